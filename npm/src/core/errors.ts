@@ -31,14 +31,14 @@ export type ErrorDetails = {
 export class EcdError extends Error {
   override name = "EcdError";
   readonly code: string;
-  readonly operation?: string;
-  readonly requestId?: string;
-  readonly statusCode?: number;
+  declare readonly operation?: string;
+  declare readonly requestId?: string;
+  declare readonly statusCode?: number;
   readonly attempts: number;
   readonly outcome: Outcome;
   readonly retryable: boolean;
-  readonly recommend?: string;
-  readonly accessDeniedDetail?: Record<string, unknown>;
+  declare readonly recommend?: string;
+  declare readonly accessDeniedDetail?: Record<string, unknown>;
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(message);
@@ -78,7 +78,7 @@ export class ServiceError extends EcdError {
 export class ThrottlingError extends ServiceError {
   override name = "ThrottlingError";
   /** How long the service asks to wait. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
 
   constructor(code: string, message: string, details: ErrorDetails & { retryAfterMs?: number } = {}) {
     super(code, message, details);
