@@ -1,0 +1,51 @@
+// The operations that are known, read from catalog texts (README.md beside this file).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "catalog/operation.h"
+#include "text/result.h"
+
+namespace ecd::catalog {
+
+class Catalog {
+ public:
+  // Adds the operations of a catalog text; ones that are known already are replaced. Only the first
+  // line is parsed, the others when they are asked for. A text that is refused changes nothing.
+  // Errors: `BadCatalog` with line and reason.
+  Status load(std::string text);
+
+  // Errors: `UnknownOperation` with the nearest name, `BadCatalog`. The operation lives until `load`
+  // replaces it.
+  Result<const Operation*> find(std::string_view name) const;
+
+  // The operation's line: JSON, everything its documentation page has. Errors as `find`.
+  Result<std::string_view> describe(std::string_view name) const;
+
+  // The first line of the newest text: JSON.
+  std::string_view service_line() const { return service_line_; }
+  const Service& service() const { return service_; }
+
+  // Sorted.
+  std::vector<std::string_view> names() const;
+
+ private:
+  struct Entry {
+    std::string_view line;
+    size_t line_number = 0;
+    mutable std::unique_ptr<Operation> operation;  // read on first use
+  };
+
+  Result<const Entry*> entry(std::string_view name) const;
+
+  std::vector<std::unique_ptr<const std::string>> texts_;  // what the views point into
+  std::unordered_map<std::string_view, Entry> entries_;
+  std::string_view service_line_;
+  Service service_;
+};
+
+}  // namespace ecd::catalog

@@ -1,0 +1,78 @@
+#include "request/build.h"
+
+#include <algorithm>
+
+#include "request/endpoint.h"
+#include "request/flatten.h"
+#include "text/percent_encoding.h"
+
+namespace ecd::request {
+namespace {
+
+using catalog::Position;
+
+Result<std::string> find_origin(const catalog::Service& service, text::Value parameters,
+                                const BuildOptions& options) {
+  if (!options.endpoint.empty()) return custom_origin(options.endpoint);
+  return region_origin(service, options.region_id.empty() ? parameters.text_of("RegionId")
+                                                          : options.region_id);
+}
+
+Result<std::string> find_method(const catalog::Operation& operation, std::string_view wanted) {
+  if (wanted.empty()) return operation.methods.front();
+  if (operation.allows(wanted)) return std::string(wanted);
+  return Error{"UnsupportedMethod", operation.name + " takes " + operation.methods.front() +
+                                        ", not " + std::string(wanted.substr(0, 16))};
+}
+
+// name=value&…, percent-encoded and in the order of the raw names. Of two parameters that flatten to
+// one name ("a.b" and a: {b}) the later one counts, as in the official clients.
+std::string join(const std::vector<WireParameter>& sorted, Position position) {
+  std::string out;
+  out.reserve(256);
+  for (size_t i = 0; i < sorted.size(); ++i) {
+    const WireParameter& parameter = sorted[i];
+    if (parameter.position != position) continue;
+    if (i + 1 < sorted.size() && sorted[i + 1].name == parameter.name) continue;
+    if (!out.empty()) out += '&';
+    text::append_percent_encoded(out, parameter.name);
+    out += '=';
+    text::append_percent_encoded(out, parameter.value);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<HttpRequest> build(const catalog::Operation& operation, const catalog::Service& service,
+                          text::Value parameters, const BuildOptions& options) {
+  Result<std::string> origin = find_origin(service, parameters, options);
+  if (!origin) return origin.error();
+  Result<std::string> method = find_method(operation, options.method);
+  if (!method) return method.error();
+
+  WireParameters wire = flatten(operation, parameters);
+  // A GET has no body: its form parameters go into the query, which the service takes as well.
+  if (*method == "GET") {
+    for (WireParameter& parameter : wire.list()) {
+      if (parameter.position == Position::kFormData) parameter.position = Position::kQuery;
+    }
+  }
+  std::stable_sort(
+      wire.list().begin(), wire.list().end(),
+      [](const WireParameter& a, const WireParameter& b) { return a.name < b.name; });
+
+  HttpRequest request;
+  request.method = std::move(*method);
+  request.origin = std::move(*origin);
+  request.canonical_query = join(wire.list(), Position::kQuery);
+  request.body = join(wire.list(), Position::kFormData);
+  request.has_body = !request.body.empty();
+  request.headers.push_back({"accept", "application/json"});
+  if (request.has_body) {
+    request.headers.push_back({"content-type", "application/x-www-form-urlencoded"});
+  }
+  return request;
+}
+
+}  // namespace ecd::request

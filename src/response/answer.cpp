@@ -1,0 +1,118 @@
+#include "response/answer.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "json/parse.h"
+#include "json/write.h"
+#include "text/percent_encoding.h"
+
+namespace ecd::response {
+namespace {
+
+using text::Value;
+
+// More than the largest documented page of results; the parsed tree takes about ten times as much.
+constexpr size_t kMaxBodySize = 4u << 20;
+
+// Names that official and other clients have seen the envelope's members under.
+std::string either(Value object, std::string_view upper, std::string_view lower) {
+  const std::string_view text = object.text_of(upper);
+  return std::string(text.empty() ? object.text_of(lower) : text);
+}
+
+std::optional<int64_t> parse_milliseconds(std::string_view text) {
+  int64_t value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size() || value <= 0) return {};
+  return value;
+}
+
+Reading not_understood(std::string code, std::string message, int status) {
+  Reading out;
+  out.kind = Kind::kTransport;
+  out.code = std::move(code);
+  out.message = std::move(message) + " (HTTP status " + std::to_string(status) + ")";
+  // A gateway may have lost the answer of a call that was carried out.
+  out.outcome = Outcome::kUnclear;
+  out.retryable = status >= 500;
+  return out;
+}
+
+bool is_throttling(std::string_view code) {
+  return code.find("Throttling") != std::string_view::npos;
+}
+
+// A code that is certain to mean that nothing was done: the service's own refusal. A server error may
+// come after the effect, and a used nonce may mean that something on the way sent the call twice.
+Outcome outcome_of(std::string_view code, int status) {
+  if (is_throttling(code)) return Outcome::kRefused;
+  return status >= 500 || code == "SignatureNonceUsed" ? Outcome::kUnclear : Outcome::kRefused;
+}
+
+std::string troubleshoot_page(std::string_view code, std::string_view product) {
+  return "https://api.aliyun.com/troubleshoot?q=" + text::percent_encode(code) +
+         "&product=" + text::percent_encode(product);
+}
+
+Reading service_error(std::string_view product, const Answer& answer, Value envelope) {
+  Reading out;
+  out.code = either(envelope, "Code", "code");
+  out.message = either(envelope, "Message", "message");
+  out.request_id = either(envelope, "RequestId", "requestId");
+  if (out.code.empty()) {
+    Reading unknown = not_understood("InvalidAnswer", "the error has no code", answer.status);
+    unknown.request_id = out.request_id;
+    return unknown;
+  }
+  out.recommend = either(envelope, "Recommend", "recommend");
+  if (out.recommend.empty()) out.recommend = troubleshoot_page(out.code, product);
+  auto detail = envelope.find("AccessDeniedDetail");
+  if (!detail) detail = envelope.find("accessDeniedDetail");
+  if (detail && detail->is(text::Kind::kObject)) json::append(out.access_denied_detail, *detail);
+  out.retry_after_ms = parse_milliseconds(answer.retry_after);
+  const bool throttled = is_throttling(out.code) || out.retry_after_ms.has_value();
+  out.kind = throttled ? Kind::kThrottling : Kind::kService;
+  out.outcome = outcome_of(out.code, answer.status);
+  out.retryable = throttled || answer.status >= 500;
+  return out;
+}
+
+}  // namespace
+
+Reading read_answer(std::string_view product, const Answer& answer) {
+  if (answer.status >= 300 && answer.status < 400) {
+    return not_understood("Redirected", "the answer is a redirect, which is not followed",
+                          answer.status);
+  }
+  if (answer.body.size() > kMaxBodySize) {
+    return not_understood("InvalidAnswer", "the answer is larger than 4 MiB", answer.status);
+  }
+  const Result<text::Document> body = json::parse(answer.body);
+  if (!body) {
+    return not_understood("InvalidAnswer", "the answer is not the service's: " +
+                          body.error().message, answer.status);
+  }
+  const Value root = body->root();
+  if (!root.is(text::Kind::kObject)) {
+    return not_understood("InvalidAnswer", "the answer is not a JSON object", answer.status);
+  }
+  if (answer.status < 200 || answer.status >= 300) return service_error(product, answer, root);
+  Reading out;
+  out.request_id = either(root, "RequestId", "requestId");
+  return out;
+}
+
+Outcome outcome_of_failure(std::string_view platform_code) {
+  static constexpr std::string_view kNotSent[] = {
+      "ECONNREFUSED", "ENOTFOUND",  "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH",
+      "EADDRNOTAVAIL", "UND_ERR_CONNECT_TIMEOUT", "CERT_HAS_EXPIRED",
+      "DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN",
+      "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+      "ERR_TLS_CERT_ALTNAME_INVALID"};
+  return std::find(std::begin(kNotSent), std::end(kNotSent), platform_code) != std::end(kNotSent)
+             ? Outcome::kNotSent
+             : Outcome::kUnclear;
+}
+
+}  // namespace ecd::response

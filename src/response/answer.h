@@ -1,0 +1,44 @@
+// What an answer of the service means: a result, or an error with its class and outcome.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ecd::response {
+
+struct Answer {
+  int status;
+  std::string_view retry_after;  // header x-acs-retry-after: milliseconds; "" when absent
+  std::string_view body;
+};
+
+enum class Kind : uint8_t { kResult, kService, kThrottling, kTransport };
+
+// What is known about the call's effect (Outcome in npm/src/core/errors.ts).
+enum class Outcome : uint8_t { kNotSent, kRefused, kUnclear };
+
+struct Reading {
+  Kind kind = Kind::kResult;
+  std::string code;
+  std::string message;
+  std::string request_id;
+  std::string recommend;
+  std::string access_denied_detail;  // JSON text, or ""
+  std::optional<int64_t> retry_after_ms;
+  Outcome outcome = Outcome::kRefused;
+  bool retryable = false;  // the same call may succeed later
+};
+
+// A status from 200 to 299 with a JSON object is a result, any other with the service's envelope
+// {Code, Message, RequestId, Recommend, AccessDeniedDetail} an error of the service. Everything else
+// (a redirect, HTML, an empty or cut body, JSON too deep or too large) is code `InvalidAnswer` or
+// `Redirected`. Source: signing.md section 6; outcomes: reliability.md section 2.5.
+Reading read_answer(std::string_view product, const Answer& answer);
+
+// What is known when there was no answer at all, from the platform's error code: a name that was not
+// found or a refused connection was not sent; anything else is unclear.
+Outcome outcome_of_failure(std::string_view platform_code);
+
+}  // namespace ecd::response

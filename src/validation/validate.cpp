@@ -1,0 +1,398 @@
+#include "validation/validate.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <utility>
+
+#include "text/edit_distance.h"
+#include "text/utf8.h"
+#include "validation/rules.h"
+
+namespace ecd::validation {
+namespace {
+
+using catalog::Constraints;
+using catalog::Field;
+using catalog::Operation;
+using catalog::Service;
+using catalog::Type;
+using text::Kind;
+using text::Value;
+
+// The bytes one call may take; the boundary cuts off what is larger (npm/src/core/frame_writer.ts).
+constexpr double kMaxCallSize = 1 << 20;
+
+// Names that would change an object's prototype in JavaScript: no parameter is called so, and code
+// that copies parameters carelessly would be steered by them.
+bool is_prototype_name(std::string_view name) {
+  return name == "__proto__" || name == "constructor" || name == "prototype";
+}
+
+class Validator {
+ public:
+  Validator(const Operation& operation, const Service& service, Value parameters, Profile profile)
+      : operation_(operation), service_(service), parameters_(parameters) {
+    if (profile == Profile::kDefault && operation.strict) profile = Profile::kDocumented;
+    checks_schema_ = profile != Profile::kOff;
+    checks_documentation_ = profile == Profile::kDefault || profile == Profile::kDocumented;
+    documented_ = profile == Profile::kDocumented ? Severity::kError : Severity::kWarning;
+  }
+
+  std::vector<Issue> take_issues() { return std::move(issues_); }
+
+  void check_call() {
+    if (!parameters_.is(Kind::kObject)) {
+      report(Code::kType, Severity::kError,
+             {{"expected", "object"}, {"actual", std::string(kind_name(parameters_))}});
+      return;
+    }
+    check_members(operation_.parameters, parameters_);
+  }
+
+  // The field at the end of a path may be missing; those on the way are not looked at.
+  void check_at(std::vector<PathStep> path, const Field& field, std::optional<Value> value) {
+    path_ = std::move(path);
+    if (value) {
+      check_present(field, *value);
+    } else {
+      check_missing(field);
+    }
+  }
+
+ private:
+  void report(Code code, Severity severity, std::vector<Detail> details = {}) {
+    issues_.push_back({path_, code, severity, std::move(details)});
+  }
+
+  // Members in the order given, then the missing ones in the order of the documentation.
+  void check_members(const std::vector<Field>& fields, Value object) {
+    size_t known = 0;
+    for (const Value member : object) {
+      const Field* field = find(fields, member.key());
+      path_.emplace_back(std::string(member.key()));
+      if (field) {
+        ++known;
+        check_present(*field, member);
+      } else {
+        check_unknown(fields, member);
+      }
+      path_.pop_back();
+    }
+    if (known == fields.size()) return;
+    for (const Field& field : fields) {
+      if (object.find(field.name)) continue;
+      path_.emplace_back(field.name);
+      check_missing(field);
+      path_.pop_back();
+    }
+  }
+
+  static const Field* find(const std::vector<Field>& fields, std::string_view name) {
+    const auto found = std::find_if(fields.begin(), fields.end(),
+                                    [&](const Field& field) { return field.name == name; });
+    return found == fields.end() ? nullptr : &*found;
+  }
+
+  void check_missing(const Field& field) {
+    if (field.schema.required && checks_schema_) {
+      report(Code::kRequired, Severity::kError);
+    } else if (field.documented.required && checks_documentation_) {
+      report(Code::kRequired, documented_);
+    }
+  }
+
+  void check_unknown(const std::vector<Field>& fields, Value member) {
+    if (!check_crossable(member)) return;
+    check_inner_values(member);
+    std::vector<std::string_view> names;
+    for (const Field& field : fields) names.push_back(field.name);
+    const auto suggestion = text::nearest(member.key(), names);
+    report(Code::kUnknownParameter,
+           is_prototype_name(member.key()) ? Severity::kError : Severity::kWarning,
+           {{"suggestion", std::string(suggestion.value_or(""))}});
+  }
+
+  // Under an undocumented parameter only what cannot be sent at all is wrong.
+  void check_inner_values(Value value) {
+    if (!value.is(Kind::kObject) && !value.is(Kind::kArray)) return;
+    uint32_t index = 0;
+    for (const Value child : value) {
+      if (value.is(Kind::kObject)) {
+        path_.emplace_back(std::string(child.key()));
+      } else {
+        path_.emplace_back(index++);
+      }
+      if (check_crossable(child)) check_inner_values(child);
+      path_.pop_back();
+    }
+  }
+
+  // What cannot be put into any request is wrong in every profile.
+  bool check_crossable(Value value, std::string_view expected = "any") {
+    switch (value.kind()) {
+      case Kind::kMalformed: report(Code::kMalformedUnicode, Severity::kError); return false;
+      case Kind::kTooDeep:
+        report(Code::kTooDeep, Severity::kError,
+               {{"maximum", static_cast<double>(text::kMaxDepth)}});
+        return false;
+      case Kind::kTooLarge:
+        report(Code::kTooLarge, Severity::kError, {{"maximum", kMaxCallSize}});
+        return false;
+      case Kind::kNull:
+      case Kind::kUnsupported:
+        report_type(expected, value);
+        return false;
+      default: return true;
+    }
+  }
+
+  void report_type(std::string_view expected, Value value) {
+    report(Code::kType, Severity::kError,
+           {{"expected", std::string(expected)}, {"actual", std::string(kind_name(value))}});
+  }
+
+  void check_present(const Field& field, Value value) {
+    if (!check_crossable(value, type_name(field.type))) return;
+    if (field.format == catalog::Format::kRegionId && !check_region(field, value)) return;
+    if (!has_type(field, value)) {
+      if (checks_schema_) report_type(type_name(field.type), value);
+      if (!checks_schema_) check_inner_values(value);
+      return;
+    }
+    switch (field.type) {
+      case Type::kString:
+      case Type::kInteger:
+      case Type::kNumber:
+      case Type::kBoolean: check_scalar(field, value); break;
+      case Type::kArray: check_array(field, value); break;
+      case Type::kObject: check_members(field.properties, value); break;
+      case Type::kAny: check_inner_values(value); break;
+    }
+    check_other(field, value);
+  }
+
+  // A region becomes part of a host name: an ill-formed one is an error in every profile.
+  bool check_region(const Field& field, Value value) {
+    if (!value.is(Kind::kString) || value.text().empty()) return true;
+    if (!catalog::is_region_id(value.text())) {
+      report(Code::kPattern, Severity::kError);
+      return false;
+    }
+    if (checks_documentation_ && !service_.region(value.text())) {
+      report(Code::kUnknownRegion, Severity::kWarning);
+    }
+    return field.type == Type::kString;
+  }
+
+  void check_scalar(const Field& field, Value value) {
+    // A form sends an empty field as "": it is missing, not too short.
+    if (value.is(Kind::kString) && value.text().empty() &&
+        (field.schema.required || field.documented.required)) {
+      return check_missing(field);
+    }
+    const size_t before = issues_.size();
+    if (checks_schema_) {
+      if (!has_format(field.format, value.text())) {
+        report(Code::kFormat, Severity::kError, {{"format", format_name(field.format)}});
+      }
+      check_text(field, field.schema, value, Severity::kError);
+    }
+    // What the schema refused is not said again with the documentation's figures.
+    if (checks_documentation_ && issues_.size() == before) {
+      check_text(field, field.documented, value, documented_);
+    }
+  }
+
+  static std::string format_name(catalog::Format format) {
+    switch (format) {
+      case catalog::Format::kInt32: return "int32";
+      case catalog::Format::kInt64: return "int64";
+      case catalog::Format::kDateTime: return "yyyy-MM-ddTHH:mm:ssZ";
+      default: return "number";
+    }
+  }
+
+  void check_text(const Field& field, const Constraints& rules, Value value, Severity severity) {
+    if (field.type == Type::kString) {
+      check_length(rules, value.text(), severity);
+      check_characters(rules, value.text(), severity);
+    } else if (field.type != Type::kBoolean) {
+      check_bounds(rules, value.text(), severity);
+    }
+    check_enumeration(rules, value);
+  }
+
+  void check_length(const Constraints& rules, std::string_view text, Severity severity) {
+    if (!rules.min_length && !rules.max_length) return;
+    const size_t length = text::count_characters(text);
+    if (rules.min_length && length < *rules.min_length) {
+      report(Code::kMinLength, severity, limits("minimum", *rules.min_length, length));
+    }
+    if (rules.max_length && length > *rules.max_length) {
+      report(Code::kMaxLength, severity, limits("maximum", *rules.max_length, length));
+    }
+  }
+
+  static std::vector<Detail> limits(std::string_view name, double limit, size_t actual) {
+    return {{name, limit}, {"actual", static_cast<double>(actual)}};
+  }
+
+  void check_characters(const Constraints& rules, std::string_view text, Severity severity) {
+    // An empty text breaks rules of length, not of characters.
+    if (text.empty()) return;
+    if (const auto prefix = found_prefix(text, rules.forbidden_prefixes)) {
+      // Its other characters would only repeat the complaint (`/` in "http://").
+      return report(Code::kForbiddenPrefix, severity, {{"prefix", *prefix}});
+    }
+    size_t position = 0;
+    if (!rules.starts_with.empty() &&
+        !is_in_ranges(text::next_code_point(text, position), rules.starts_with)) {
+      report(Code::kStartsWith, severity, {{"allowed", spell_ranges(rules.starts_with)}});
+    }
+    if (!rules.allowed_characters.empty()) {
+      // The first character is reported once, by startsWith where there is such a rule.
+      const size_t outside = first_outside(text, rules.allowed_characters);
+      if (outside > (rules.starts_with.empty() ? 0u : 1u)) {
+        report(Code::kAllowedCharacters, severity,
+               {{"allowed", spell_ranges(rules.allowed_characters)},
+                {"position", static_cast<double>(outside)}});
+      }
+    }
+    if (const auto substring = found_substring(text, rules.forbidden_substrings)) {
+      report(Code::kForbiddenSubstring, severity, {{"substring", *substring}});
+    }
+  }
+
+  void check_bounds(const Constraints& rules, std::string_view text, Severity severity) {
+    if (!rules.minimum && !rules.maximum) return;
+    const double number = std::strtod(std::string(text).c_str(), nullptr);
+    if (rules.minimum && number < *rules.minimum) {
+      report(Code::kMinimum, severity, {{"minimum", *rules.minimum}});
+    }
+    if (rules.maximum && number > *rules.maximum) {
+      report(Code::kMaximum, severity, {{"maximum", *rules.maximum}});
+    }
+  }
+
+  // Documented lists are open: the service adds values between releases.
+  void check_enumeration(const Constraints& rules, Value value) {
+    if (rules.enumeration.empty() || !checks_documentation_) return;
+    const std::string_view text =
+        value.is_boolean() ? (value.is(Kind::kTrue) ? "true" : "false") : value.text();
+    if (std::find(rules.enumeration.begin(), rules.enumeration.end(), text) !=
+        rules.enumeration.end()) {
+      return;
+    }
+    std::string values;
+    for (const std::string& known : rules.enumeration) {
+      values += (values.empty() ? "" : ", ") + known;
+    }
+    report(Code::kEnum, Severity::kWarning, {{"values", std::move(values)}});
+  }
+
+  void check_array(const Field& field, Value array) {
+    const size_t before = issues_.size();
+    if (checks_schema_) check_item_count(field.schema, array.size(), Severity::kError);
+    if (checks_documentation_ && issues_.size() == before) {
+      check_item_count(field.documented, array.size(), documented_);
+    }
+    uint32_t index = 0;
+    for (const Value item : array) {
+      path_.emplace_back(index++);
+      if (field.items.empty()) {
+        if (check_crossable(item)) check_inner_values(item);
+      } else {
+        check_present(field.items.front(), item);
+      }
+      path_.pop_back();
+    }
+  }
+
+  void check_item_count(const Constraints& rules, size_t count, Severity severity) {
+    if (rules.min_items && count < *rules.min_items) {
+      report(Code::kMinItems, severity, limits("minimum", *rules.min_items, count));
+    }
+    if (rules.max_items && count > *rules.max_items) {
+      report(Code::kMaxItems, severity, limits("maximum", *rules.max_items, count));
+    }
+  }
+
+  void check_other(const Field& field, Value value) {
+    const std::string& other = field.documented.differs_from;
+    if (other.empty() || !checks_documentation_ || value.text().empty()) return;
+    const auto other_value = parameters_.find(other);
+    if (other_value && other_value->kind() == value.kind() &&
+        other_value->text() == value.text()) {
+      report(Code::kSameRegion, documented_, {{"other", other}});
+    }
+  }
+
+  const Operation& operation_;
+  const Service& service_;
+  Value parameters_;
+  bool checks_schema_;
+  bool checks_documentation_;
+  Severity documented_;
+  std::vector<PathStep> path_;
+  std::vector<Issue> issues_;
+};
+
+// A position of the path on the wire, from 1.
+std::optional<uint32_t> parse_position(std::string_view word) {
+  uint32_t position = 0;
+  const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), position);
+  if (problem != std::errc() || end != word.data() + word.size() || position == 0) return {};
+  return position;
+}
+
+struct Place {
+  const Field* field;
+  std::vector<PathStep> path;
+};
+
+// The field at "Tag.1.Key".
+std::optional<Place> find_place(const Operation& operation, std::string_view path) {
+  Place place{nullptr, {}};
+  while (!path.empty()) {
+    const size_t end = std::min(path.find('.'), path.size());
+    const std::string_view word = path.substr(0, end);
+    path.remove_prefix(std::min(end + 1, path.size()));
+    if (place.field && place.field->type == Type::kArray) {
+      const auto position = parse_position(word);
+      if (!position || place.field->items.empty()) return {};
+      place.path.emplace_back(*position - 1);
+      place.field = &place.field->items.front();
+    } else {
+      place.field = place.field ? place.field->property(word) : operation.parameter(word);
+      if (!place.field) return {};
+      place.path.emplace_back(std::string(word));
+    }
+  }
+  if (!place.field) return {};
+  return place;
+}
+
+}  // namespace
+
+std::vector<Issue> validate(const Operation& operation, const Service& service, Value parameters,
+                            Profile profile) {
+  Validator validator(operation, service, parameters, profile);
+  validator.check_call();
+  return validator.take_issues();
+}
+
+Result<std::vector<Issue>> validate_parameter(const Operation& operation, const Service& service,
+                                              std::string_view path, std::optional<Value> value,
+                                              Value parameters, Profile profile) {
+  std::optional<Place> place = find_place(operation, path);
+  if (!place) {
+    return Error{"UnknownParameter", operation.name + " has no parameter " +
+                                         std::string(path.substr(0, 128))};
+  }
+  Validator validator(operation, service, parameters, profile);
+  validator.check_at(std::move(place->path), *place->field, value);
+  return validator.take_issues();
+}
+
+}  // namespace ecd::validation

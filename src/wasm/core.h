@@ -1,0 +1,53 @@
+// The calls that JavaScript can make, over frames. No logic of its own: it takes arguments out of a
+// frame, calls the room that decides, and writes what it said into a frame. No Emscripten either, so
+// that native tests and fuzzers make the same calls.
+//
+// Every call answers an object with one member: `value`, `error` {code, message}, or `issues`.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "catalog/catalog.h"
+#include "text/value.h"
+#include "validation/issue.h"
+#include "validation/messages.h"
+#include "wasm/frame.h"
+
+namespace ecd::wasm {
+
+class Core {
+ public:
+  // [catalog text] → null. Not a frame: the bytes of the catalog itself.
+  void load_catalog(std::string_view catalog);
+
+  // Calls over frames; the arguments of each are an array, described at its definition.
+  void names(text::Value arguments);
+  void describe(text::Value arguments);
+  void service(text::Value arguments);
+  void validate(text::Value arguments);
+  void validate_parameter(text::Value arguments);
+  void validate_received(text::Value arguments);
+  void build(text::Value arguments);
+  void sign(text::Value arguments);
+  void read_authorization(text::Value arguments);
+  void verify(text::Value arguments);
+  void read_answer(text::Value arguments);
+  void outcome_of_failure(text::Value arguments);
+
+  // Reads the frame and makes the call; the answer is in `answer()` afterwards.
+  void call(void (Core::*function)(text::Value), std::string_view frame);
+
+  const FrameWriter& answer() const { return out_; }
+
+ private:
+  const catalog::Operation* find_operation(std::string_view name);
+  void write_error(const Error& error);
+  void write_issues(const std::vector<validation::Issue>& issues, validation::Locale locale);
+  void begin_value();
+
+  catalog::Catalog catalog_;
+  FrameWriter out_;
+};
+
+}  // namespace ecd::wasm
