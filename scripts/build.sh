@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Builds all that is shipped: the core natively and as WebAssembly, then npm/dist.
+# Given names of presets (asan, fuzz, ...) it builds those alone.
+# ECD_SKIP_SETUP=1 leaves out scripts/setup.sh.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# Runs a command, tells how long it took, and shows what it said only if it failed.
+step() {
+  local name=$1 log="build/logs/${1// /-}.log" start=${EPOCHREALTIME/[.,]/} status=0 ms
+  shift
+  printf '%-20s ' "$name"
+  "$@" >"$log" 2>&1 || status=$?
+  ms=$(((${EPOCHREALTIME/[.,]/} - start) / 1000))
+  if ((status)); then
+    printf 'failed, see %s\n' "$log"
+    cat "$log"
+    exit "$status"
+  fi
+  printf '%4d.%d s\n' $((ms / 1000)) $((ms % 1000 / 100))
+}
+
+build_preset() {
+  step "configure $1" cmake --preset "$1"
+  step "build $1" cmake --build --preset "$1"
+}
+
+main() {
+  [[ ${ECD_SKIP_SETUP:-} == 1 ]] || scripts/setup.sh
+  mkdir -p build/logs
+  local preset
+  for preset in "${@:-native}"; do build_preset "$preset"; done
+  (($# == 0)) || return 0
+  build_preset wasm
+  if [[ -f npm/scripts/build.mjs ]]; then step "build npm" node npm/scripts/build.mjs; fi
+}
+
+main "$@"
