@@ -32,6 +32,7 @@ function(ecd_link_wasm target)
     -sFILESYSTEM=0                         # the core does no input or output
 
     # Memory.
+    -sMALLOC=emmalloc                      # 7 kB smaller than dlmalloc; a call makes few allocations
     -sINITIAL_MEMORY=4194304               # 4 MiB: a signature needs no growth
     -sALLOW_MEMORY_GROWTH=1                # a large answer does
     -sMAXIMUM_MEMORY=268435456             # 256 MiB: input is capped far below it

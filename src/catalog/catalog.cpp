@@ -1,6 +1,7 @@
 #include "catalog/catalog.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "catalog/reader.h"
 #include "json/parse.h"
@@ -26,10 +27,11 @@ std::vector<std::string_view> split_lines(std::string_view text) {
   return lines;
 }
 
+constexpr std::string_view kLineStart = R"({"name":")";
+
 bool starts_with_name(std::string_view line, std::string_view name) {
-  constexpr std::string_view kStart = R"({"name":")";
-  return line.substr(0, kStart.size()) == kStart && line.substr(kStart.size(), name.size()) == name &&
-         line.substr(kStart.size() + name.size(), 1) == "\"";
+  return line.starts_with(kLineStart) && line.substr(kLineStart.size(), name.size()) == name &&
+         line.substr(kLineStart.size() + name.size(), 1) == "\"";
 }
 
 }  // namespace
@@ -50,18 +52,29 @@ Status Catalog::load(std::string text) {
                               " lines follow");
   }
   for (size_t i = 0; i < header->operations.size(); ++i) {
+    if (i > 0 && header->operations[i] <= header->operations[i - 1]) {
+      return bad_catalog(1, "\"operations\" is not sorted at " + header->operations[i]);
+    }
     if (!starts_with_name(lines[i + 1], header->operations[i])) {
       return bad_catalog(i + 2, "is not the operation " + header->operations[i]);
     }
   }
 
-  constexpr size_t kNamePosition = 9;  // behind {"name":"
+  std::vector<Entry> merged;
+  merged.reserve(entries_.size() + header->operations.size());
+  size_t known = 0;
   for (size_t i = 0; i < header->operations.size(); ++i) {
     const std::string_view line = lines[i + 1];
-    const std::string_view name = line.substr(kNamePosition, header->operations[i].size());
-    entries_.erase(name);  // the key must point into the newest text as well
-    entries_.emplace(name, Entry{line, i + 2, nullptr});
+    const std::string_view name = line.substr(kLineStart.size(), header->operations[i].size());
+    while (known < entries_.size() && entries_[known].name < name) {
+      merged.push_back(std::move(entries_[known++]));
+    }
+    if (known < entries_.size() && entries_[known].name == name) ++known;  // is replaced
+    merged.push_back({name, line, i + 2, nullptr});
   }
+  std::move(entries_.begin() + static_cast<std::ptrdiff_t>(known), entries_.end(),
+            std::back_inserter(merged));
+  entries_ = std::move(merged);
   service_line_ = lines[0];
   service_ = std::move(header->service);
   texts_.push_back(std::move(owned));
@@ -69,8 +82,10 @@ Status Catalog::load(std::string text) {
 }
 
 Result<const Catalog::Entry*> Catalog::entry(std::string_view name) const {
-  const auto found = entries_.find(name);
-  if (found != entries_.end()) return &found->second;
+  const auto found = std::lower_bound(
+      entries_.begin(), entries_.end(), name,
+      [](const Entry& known, std::string_view wanted) { return known.name < wanted; });
+  if (found != entries_.end() && found->name == name) return &*found;
   std::string message = "no operation " + std::string(name.substr(0, 64)) + " is loaded";
   const std::vector<std::string_view> known = names();
   if (const auto near = text::nearest(name, known)) {
@@ -96,14 +111,13 @@ Result<const Operation*> Catalog::find(std::string_view name) const {
 Result<std::string_view> Catalog::describe(std::string_view name) const {
   const Result<const Operation*> operation = find(name);
   if (!operation) return operation.error();
-  return entries_.find(name)->second.line;
+  return (*entry(name))->line;
 }
 
 std::vector<std::string_view> Catalog::names() const {
   std::vector<std::string_view> names;
   names.reserve(entries_.size());
-  for (const auto& [name, unused] : entries_) names.push_back(name);
-  std::sort(names.begin(), names.end());
+  for (const Entry& known : entries_) names.push_back(known.name);
   return names;
 }
 

@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "catalog/operation.h"
@@ -35,6 +34,7 @@ class Catalog {
 
  private:
   struct Entry {
+    std::string_view name;
     std::string_view line;
     size_t line_number = 0;
     mutable std::unique_ptr<Operation> operation;  // read on first use
@@ -43,7 +43,7 @@ class Catalog {
   Result<const Entry*> entry(std::string_view name) const;
 
   std::vector<std::unique_ptr<const std::string>> texts_;  // what the views point into
-  std::unordered_map<std::string_view, Entry> entries_;
+  std::vector<Entry> entries_;                              // sorted by name
   std::string_view service_line_;
   Service service_;
 };

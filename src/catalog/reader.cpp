@@ -39,21 +39,24 @@ class Reader {
     return member && member->is(Kind::kTrue);
   }
 
-  std::optional<double> number(Value object, std::string_view key) {
+  std::optional<Bound> bound(Value object, std::string_view key) {
     const auto member = object.find(key);
     if (!member) return {};
     if (!member->is(Kind::kNumber)) {
       complain(key, "a number");
       return {};
     }
-    return std::strtod(std::string(member->text()).c_str(), nullptr);
+    std::string text(member->text());
+    const double value = std::strtod(text.c_str(), nullptr);
+    return Bound{value, std::move(text)};
   }
 
   std::optional<uint32_t> count(Value object, std::string_view key) {
-    const std::optional<double> value = number(object, key);
-    if (!value) return {};
-    if (!(*value >= 0 && *value <= 1e9)) complain(key, "a count");
-    return static_cast<uint32_t>(*value);
+    const std::optional<Bound> stated = bound(object, key);
+    if (!stated) return {};
+    if (stated->value >= 0 && stated->value <= 1e9) return static_cast<uint32_t>(stated->value);
+    complain(key, "a count");
+    return {};
   }
 
   // A list of texts; numbers and booleans are taken by their spelling.
@@ -149,8 +152,8 @@ Constraints read_constraints(Reader& reader, Value field, std::string_view key) 
   out.max_length = reader.count(*stated, "maxLength");
   out.min_items = reader.count(*stated, "minItems");
   out.max_items = reader.count(*stated, "maxItems");
-  out.minimum = reader.number(*stated, "minimum");
-  out.maximum = reader.number(*stated, "maximum");
+  out.minimum = reader.bound(*stated, "minimum");
+  out.maximum = reader.bound(*stated, "maximum");
   out.enumeration = reader.texts(*stated, "enum");
   out.starts_with = read_ranges(reader, *stated, "startsWith");
   out.allowed_characters = read_ranges(reader, *stated, "allowedCharacters");

@@ -58,9 +58,10 @@ Result<HttpRequest> build(const catalog::Operation& operation, const catalog::Se
       if (parameter.position == Position::kFormData) parameter.position = Position::kQuery;
     }
   }
-  std::stable_sort(
-      wire.list().begin(), wire.list().end(),
-      [](const WireParameter& a, const WireParameter& b) { return a.name < b.name; });
+  std::sort(wire.list().begin(), wire.list().end(),
+            [](const WireParameter& a, const WireParameter& b) {
+              return a.name != b.name ? a.name < b.name : a.order < b.order;
+            });
 
   HttpRequest request;
   request.method = std::move(*method);

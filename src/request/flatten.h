@@ -1,7 +1,7 @@
 // Nested parameters ↔ names and values on the wire (signing.md section 4: Tag.1.Key=…).
 #pragma once
 
-#include <deque>
+#include <forward_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,21 +16,22 @@ struct WireParameter {
   std::string_view name;
   std::string_view value;
   catalog::Position position;
+  size_t order;  // of two that flatten to one name the later counts
 };
 
 // The flattened parameters; views into the given values, or into what was made here.
 class WireParameters {
  public:
   void add(std::string_view name, std::string_view value, catalog::Position position) {
-    list_.push_back({name, value, position});
+    list_.push_back({name, value, position, list_.size()});
   }
-  std::string_view keep(std::string text) { return kept_.emplace_back(std::move(text)); }
+  std::string_view keep(std::string text) { return kept_.emplace_front(std::move(text)); }
   const std::vector<WireParameter>& list() const { return list_; }
   std::vector<WireParameter>& list() { return list_; }
 
  private:
   std::vector<WireParameter> list_;
-  std::deque<std::string> kept_;
+  std::forward_list<std::string> kept_;
 };
 
 // Objects become Name.Key, arrays Name.1, Name.2; empty ones vanish; booleans are `true` and `false`;

@@ -1,10 +1,10 @@
 #include "request/unflatten.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "json/parse.h"
+#include "text/decimal.h"
 
 namespace ecd::request {
 namespace {
@@ -26,13 +26,6 @@ std::string_view first_word(std::string_view name) { return name.substr(0, name.
 bool has_inner(const Field& field) {
   return field.style != catalog::Style::kJson &&
          (field.type == Type::kArray || field.type == Type::kObject);
-}
-
-std::optional<uint32_t> parse_position(std::string_view word) {
-  uint32_t position = 0;
-  const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), position);
-  if (problem != std::errc() || end != word.data() + word.size() || position == 0) return {};
-  return position;
 }
 
 class Unflattener {
@@ -81,7 +74,7 @@ class Unflattener {
     std::map<uint32_t, std::vector<Rest>> items;
     std::vector<Rest> misplaced;
     for (const Rest& rest : inner) {
-      const auto position = parse_position(first_word(rest.name));
+      const auto position = text::parse_position(first_word(rest.name));
       if (position) {
         items[*position].push_back(rest);
       } else {

@@ -1,10 +1,10 @@
 #include "response/answer.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "json/parse.h"
 #include "json/write.h"
+#include "text/decimal.h"
 #include "text/percent_encoding.h"
 
 namespace ecd::response {
@@ -21,11 +21,10 @@ std::string either(Value object, std::string_view upper, std::string_view lower)
   return std::string(text.empty() ? object.text_of(lower) : text);
 }
 
+// A wait of nothing, or a negative one, is no hint.
 std::optional<int64_t> parse_milliseconds(std::string_view text) {
-  int64_t value = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (problem != std::errc() || end != text.data() + text.size() || value <= 0) return {};
-  return value;
+  const auto value = text::parse_decimal<int64_t>(text);
+  return value && *value > 0 ? value : std::nullopt;
 }
 
 Reading not_understood(std::string code, std::string message, int status) {

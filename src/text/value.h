@@ -5,7 +5,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,14 +60,14 @@ class Document {
   void close(uint32_t index) { nodes_[index].end = static_cast<uint32_t>(nodes_.size()); }
 
   // A copy of `text` that lives as long as the document.
-  std::string_view keep(std::string text) { return kept_.emplace_back(std::move(text)); }
+  std::string_view keep(std::string text) { return kept_.emplace_front(std::move(text)); }
 
   void reserve(size_t nodes) { nodes_.reserve(nodes); }
 
  private:
   friend class Value;
   std::vector<Node> nodes_;
-  std::deque<std::string> kept_;
+  std::forward_list<std::string> kept_;
 };
 
 // A node with its document; cheap to copy, valid while the document lives.

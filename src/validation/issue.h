@@ -45,7 +45,8 @@ using PathStep = std::variant<std::string, uint32_t>;
 // A figure or a name that the message mentions. Never the value itself: it may be a secret.
 struct Detail {
   std::string_view name;
-  std::variant<std::string, double> value;
+  std::string text;
+  bool is_number = false;  // text holds its decimal spelling
 };
 
 struct Issue {

@@ -1,8 +1,6 @@
 #include "validation/messages.h"
 
 #include <array>
-#include <cmath>
-#include <cstdio>
 
 namespace ecd::validation {
 namespace {
@@ -67,14 +65,6 @@ constexpr bool in_order() {
 }
 static_assert(in_order(), "kTexts must have one row for each Code, in its order");
 
-std::string spelling(const std::variant<std::string, double>& value) {
-  if (const auto* words = std::get_if<std::string>(&value)) return *words;
-  const double number = std::get<double>(value);
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, number == std::floor(number) ? "%.0f" : "%g", number);
-  return buffer;
-}
-
 // Lists of characters are spelt in words: the ranges that occur have a name in both languages.
 struct RangeName {
   std::string_view range;
@@ -119,9 +109,8 @@ std::string suggest(const std::string& name, Locale locale) {
 std::string fill_in(std::string_view word, const Issue& issue, Locale locale) {
   for (const Detail& detail : issue.details) {
     if (detail.name != word) continue;
-    std::string text = spelling(detail.value);
-    if (word == "allowed") return name_ranges(text, locale);
-    return word == "suggestion" ? suggest(text, locale) : text;
+    if (word == "allowed") return name_ranges(detail.text, locale);
+    return word == "suggestion" ? suggest(detail.text, locale) : detail.text;
   }
   return {};
 }

@@ -118,6 +118,15 @@ bool has_format(Format format, std::string_view value) {
   }
 }
 
+std::string_view format_name(Format format) {
+  switch (format) {
+    case Format::kInt32: return "int32";
+    case Format::kInt64: return "int64";
+    case Format::kDateTime: return "yyyy-MM-ddTHH:mm:ssZ";
+    default: return "number";
+  }
+}
+
 bool is_in_ranges(char32_t character, const std::vector<catalog::CharacterRange>& ranges) {
   return std::any_of(ranges.begin(), ranges.end(), [&](const catalog::CharacterRange& range) {
     return character >= range.first && character <= range.last;

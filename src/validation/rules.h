@@ -24,6 +24,9 @@ std::string_view kind_name(text::Value value);
 // Whether a value of the right type keeps `format`. Region IDs are not looked at here.
 bool has_format(catalog::Format format, std::string_view value);
 
+// What `format` looks like in messages, e.g. "int32".
+std::string_view format_name(catalog::Format format);
+
 bool is_in_ranges(char32_t character, const std::vector<catalog::CharacterRange>& ranges);
 
 // The position, from 1, of the first character outside the ranges; 0 when there is none.

@@ -1,12 +1,12 @@
 #include "validation/validate.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <utility>
 
 #include "text/edit_distance.h"
 #include "text/utf8.h"
+#include "validation/place.h"
 #include "validation/rules.h"
 
 namespace ecd::validation {
@@ -21,7 +21,7 @@ using text::Kind;
 using text::Value;
 
 // The bytes one call may take; the boundary cuts off what is larger (npm/src/core/frame_writer.ts).
-constexpr double kMaxCallSize = 1 << 20;
+constexpr size_t kMaxCallSize = 1 << 20;
 
 // Names that would change an object's prototype in JavaScript: no parameter is called so, and code
 // that copies parameters carelessly would be steered by them.
@@ -133,11 +133,10 @@ class Validator {
     switch (value.kind()) {
       case Kind::kMalformed: report(Code::kMalformedUnicode, Severity::kError); return false;
       case Kind::kTooDeep:
-        report(Code::kTooDeep, Severity::kError,
-               {{"maximum", static_cast<double>(text::kMaxDepth)}});
+        report(Code::kTooDeep, Severity::kError, {figure("maximum", text::kMaxDepth)});
         return false;
       case Kind::kTooLarge:
-        report(Code::kTooLarge, Severity::kError, {{"maximum", kMaxCallSize}});
+        report(Code::kTooLarge, Severity::kError, {figure("maximum", kMaxCallSize)});
         return false;
       case Kind::kNull:
       case Kind::kUnsupported:
@@ -192,25 +191,22 @@ class Validator {
       return check_missing(field);
     }
     const size_t before = issues_.size();
+    // The schema knows the formats of numbers; that of a date is only documented.
+    const bool is_date = field.format == catalog::Format::kDateTime;
     if (checks_schema_) {
-      if (!has_format(field.format, value.text())) {
-        report(Code::kFormat, Severity::kError, {{"format", format_name(field.format)}});
-      }
+      if (!is_date) check_format(field, value, Severity::kError);
       check_text(field, field.schema, value, Severity::kError);
     }
     // What the schema refused is not said again with the documentation's figures.
     if (checks_documentation_ && issues_.size() == before) {
+      if (is_date) check_format(field, value, documented_);
       check_text(field, field.documented, value, documented_);
     }
   }
 
-  static std::string format_name(catalog::Format format) {
-    switch (format) {
-      case catalog::Format::kInt32: return "int32";
-      case catalog::Format::kInt64: return "int64";
-      case catalog::Format::kDateTime: return "yyyy-MM-ddTHH:mm:ssZ";
-      default: return "number";
-    }
+  void check_format(const Field& field, Value value, Severity severity) {
+    if (has_format(field.format, value.text())) return;
+    report(Code::kFormat, severity, {{"format", std::string(format_name(field.format))}});
   }
 
   void check_text(const Field& field, const Constraints& rules, Value value, Severity severity) {
@@ -234,8 +230,12 @@ class Validator {
     }
   }
 
-  static std::vector<Detail> limits(std::string_view name, double limit, size_t actual) {
-    return {{name, limit}, {"actual", static_cast<double>(actual)}};
+  static Detail figure(std::string_view name, size_t value) {
+    return {name, std::to_string(value), true};
+  }
+
+  static std::vector<Detail> limits(std::string_view name, size_t limit, size_t actual) {
+    return {figure(name, limit), figure("actual", actual)};
   }
 
   void check_characters(const Constraints& rules, std::string_view text, Severity severity) {
@@ -255,8 +255,7 @@ class Validator {
       const size_t outside = first_outside(text, rules.allowed_characters);
       if (outside > (rules.starts_with.empty() ? 0u : 1u)) {
         report(Code::kAllowedCharacters, severity,
-               {{"allowed", spell_ranges(rules.allowed_characters)},
-                {"position", static_cast<double>(outside)}});
+               {{"allowed", spell_ranges(rules.allowed_characters)}, figure("position", outside)});
       }
     }
     if (const auto substring = found_substring(text, rules.forbidden_substrings)) {
@@ -267,11 +266,11 @@ class Validator {
   void check_bounds(const Constraints& rules, std::string_view text, Severity severity) {
     if (!rules.minimum && !rules.maximum) return;
     const double number = std::strtod(std::string(text).c_str(), nullptr);
-    if (rules.minimum && number < *rules.minimum) {
-      report(Code::kMinimum, severity, {{"minimum", *rules.minimum}});
+    if (rules.minimum && number < rules.minimum->value) {
+      report(Code::kMinimum, severity, {{"minimum", rules.minimum->text, true}});
     }
-    if (rules.maximum && number > *rules.maximum) {
-      report(Code::kMaximum, severity, {{"maximum", *rules.maximum}});
+    if (rules.maximum && number > rules.maximum->value) {
+      report(Code::kMaximum, severity, {{"maximum", rules.maximum->text, true}});
     }
   }
 
@@ -337,41 +336,6 @@ class Validator {
   std::vector<PathStep> path_;
   std::vector<Issue> issues_;
 };
-
-// A position of the path on the wire, from 1.
-std::optional<uint32_t> parse_position(std::string_view word) {
-  uint32_t position = 0;
-  const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), position);
-  if (problem != std::errc() || end != word.data() + word.size() || position == 0) return {};
-  return position;
-}
-
-struct Place {
-  const Field* field;
-  std::vector<PathStep> path;
-};
-
-// The field at "Tag.1.Key".
-std::optional<Place> find_place(const Operation& operation, std::string_view path) {
-  Place place{nullptr, {}};
-  while (!path.empty()) {
-    const size_t end = std::min(path.find('.'), path.size());
-    const std::string_view word = path.substr(0, end);
-    path.remove_prefix(std::min(end + 1, path.size()));
-    if (place.field && place.field->type == Type::kArray) {
-      const auto position = parse_position(word);
-      if (!position || place.field->items.empty()) return {};
-      place.path.emplace_back(*position - 1);
-      place.field = &place.field->items.front();
-    } else {
-      place.field = place.field ? place.field->property(word) : operation.parameter(word);
-      if (!place.field) return {};
-      place.path.emplace_back(std::string(word));
-    }
-  }
-  if (!place.field) return {};
-  return place;
-}
 
 }  // namespace
 

@@ -59,11 +59,12 @@ class Arguments {
 };
 
 void write_headers(FrameWriter& out, const std::vector<request::Header>& headers) {
-  out.object(headers.size());
+  out.object();
   for (const request::Header& header : headers) {
     out.key(header.name);
     out.string(header.value);
   }
+  out.end();
 }
 
 void write_request(FrameWriter& out, const request::HttpRequest& request) {
@@ -83,28 +84,30 @@ void write_request(FrameWriter& out, const request::HttpRequest& request) {
 
 void write_trace(FrameWriter& out, const signing::Trace& trace) {
   out.key("trace");
-  out.object(3);
+  out.object();
   out.key("canonicalRequest");
   out.string(trace.canonical_request);
   out.key("stringToSign");
   out.string(trace.string_to_sign);
   out.key("signature");
   out.string(trace.signature);
+  out.end();
 }
 
 void write_path(FrameWriter& out, const std::vector<validation::PathStep>& path) {
-  out.array(path.size());
+  out.array();
   for (const validation::PathStep& step : path) {
     if (const auto* index = std::get_if<uint32_t>(&step)) {
-      out.number(*index);
+      out.number(std::to_string(*index));
     } else {
       out.string(std::get<std::string>(step));
     }
   }
+  out.end();
 }
 
 void write_issue(FrameWriter& out, const Issue& issue, Locale locale) {
-  out.object(5);
+  out.object();
   out.key("path");
   write_path(out, issue.path);
   out.key("code");
@@ -114,35 +117,39 @@ void write_issue(FrameWriter& out, const Issue& issue, Locale locale) {
   out.key("message");
   out.string(validation::message(issue, locale));
   out.key("params");
-  out.object(issue.details.size());
+  out.object();
   for (const validation::Detail& detail : issue.details) {
     out.key(detail.name);
-    if (const auto* number = std::get_if<double>(&detail.value)) {
-      out.number(*number);
+    if (detail.is_number) {
+      out.number(detail.text);
     } else {
-      out.string(std::get<std::string>(detail.value));
+      out.string(detail.text);
     }
   }
+  out.end();
+  out.end();
 }
 
 void write_refusal(FrameWriter& out, const signing::Refusal& refusal) {
-  const bool has_trace = !refusal.string_to_sign.empty();
-  out.object(has_trace ? 5 : 4);
+  out.object();
   out.key("ok");
   out.boolean(false);
   out.key("code");
   out.string(refusal.code);
   out.key("status");
-  out.number(refusal.status);
+  out.number(std::to_string(refusal.status));
   out.key("message");
   out.string(refusal.message);
-  if (!has_trace) return;
-  out.key("trace");
-  out.object(2);
-  out.key("canonicalRequest");
-  out.string(refusal.canonical_request);
-  out.key("stringToSign");
-  out.string(refusal.string_to_sign);
+  if (!refusal.string_to_sign.empty()) {
+    out.key("trace");
+    out.object();
+    out.key("canonicalRequest");
+    out.string(refusal.canonical_request);
+    out.key("stringToSign");
+    out.string(refusal.string_to_sign);
+    out.end();
+  }
+  out.end();
 }
 
 // [method, url, {header: value}, body] at the given position.
@@ -189,30 +196,36 @@ struct OptionalText {
 void Core::call(void (Core::*function)(Value), std::string_view frame) {
   out_.clear();
   const Result<text::Document> document = read_frame(frame);
-  if (!document) return write_error(document.error());
-  (this->*function)(document->root());
+  if (document) {
+    (this->*function)(document->root());
+  } else {
+    write_error(document.error());
+  }
+  out_.end();  // of the object that every answer is
 }
 
 void Core::begin_value() {
-  out_.object(1);
+  out_.object();
   out_.key("value");
 }
 
 void Core::write_error(const Error& error) {
-  out_.object(1);
+  out_.object();
   out_.key("error");
-  out_.object(2);
+  out_.object();
   out_.key("code");
   out_.string(error.code);
   out_.key("message");
   out_.string(error.message);
+  out_.end();
 }
 
 void Core::write_issues(const std::vector<Issue>& issues, Locale locale) {
-  out_.object(1);
+  out_.object();
   out_.key("issues");
-  out_.array(issues.size());
+  out_.array();
   for (const Issue& issue : issues) write_issue(out_, issue, locale);
+  out_.end();
 }
 
 const catalog::Operation* Core::find_operation(std::string_view name) {
@@ -224,17 +237,22 @@ const catalog::Operation* Core::find_operation(std::string_view name) {
 
 void Core::load_catalog(std::string_view catalog) {
   out_.clear();
-  if (const Status problem = catalog_.load(std::string(catalog))) return write_error(*problem);
-  begin_value();
-  out_.null();
+  if (const Status problem = catalog_.load(std::string(catalog))) {
+    write_error(*problem);
+  } else {
+    begin_value();
+    out_.null();
+  }
+  out_.end();
 }
 
 // [] → sorted names
 void Core::names(Value) {
   const std::vector<std::string_view> names = catalog_.names();
   begin_value();
-  out_.array(names.size());
+  out_.array();
   for (const std::string_view name : names) out_.string(name);
+  out_.end();
 }
 
 // [operation] → JSON text
@@ -305,8 +323,9 @@ void Core::build(Value list) {
                      {arguments.text(3), arguments.text(4), arguments.text(5)});
   if (!request) return write_error(request.error());
   begin_value();
-  out_.object(4);
+  out_.object();
   write_request(out_, *request);
+  out_.end();
 }
 
 // [operation, parameters, profile, region, endpoint, method, locale, access key id, secret, security
@@ -329,9 +348,10 @@ void Core::sign(Value list) {
                                              arguments.text(10), arguments.text(11)});
   if (!trace) return write_error(trace.error());
   begin_value();
-  out_.object(arguments.flag(12) ? 5 : 4);
+  out_.object();
   write_request(out_, *request);
   if (arguments.flag(12)) write_trace(out_, *trace);
+  out_.end();
 }
 
 // [method, url, headers, body] → {ok: true, accessKeyId, algorithm} or a refusal
@@ -342,13 +362,14 @@ void Core::read_authorization(Value list) {
     return write_refusal(out_, *refusal);
   }
   const auto& authorization = std::get<signing::Authorization>(read);
-  out_.object(3);
+  out_.object();
   out_.key("ok");
   out_.boolean(true);
   out_.key("accessKeyId");
   out_.string(authorization.access_key_id);
   out_.key("algorithm");
   out_.string(authorization.algorithm);
+  out_.end();
 }
 
 // [method, url, headers, body, secret or null, now, window: seconds] → what was signed, or a refusal
@@ -363,7 +384,7 @@ void Core::verify(Value list) {
     return write_refusal(out_, *refusal);
   }
   const auto& accepted = std::get<signing::Accepted>(verified);
-  out_.object(5);
+  out_.object();
   out_.key("ok");
   out_.boolean(true);
   out_.key("operation");
@@ -371,13 +392,15 @@ void Core::verify(Value list) {
   out_.key("nonce");
   out_.string(accepted.nonce);
   out_.key("date");
-  out_.number(static_cast<double>(accepted.date));
+  out_.number(std::to_string(accepted.date));
   out_.key("parameters");
-  out_.object(accepted.parameters.size());
+  out_.object();
   for (const signing::Parameter& parameter : accepted.parameters) {
     out_.key(parameter.name);
     out_.string(parameter.value);
   }
+  out_.end();
+  out_.end();
 }
 
 // [status, retry-after, body] → reading
@@ -391,10 +414,8 @@ void Core::read_answer(Value list) {
                                 {"requestId", reading.request_id},
                                 {"recommend", reading.recommend},
                                 {"accessDeniedDetail", reading.access_denied_detail}};
-  size_t count = 3 + (reading.retry_after_ms ? 1 : 0);
-  for (const OptionalText& text : texts) count += text.value.empty() ? 0 : 1;
   begin_value();
-  out_.object(count);
+  out_.object();
   out_.key("kind");
   out_.string(kind_word(reading.kind));
   out_.key("outcome");
@@ -406,9 +427,11 @@ void Core::read_answer(Value list) {
     out_.key(text.name);
     out_.string(text.value);
   }
-  if (!reading.retry_after_ms) return;
-  out_.key("retryAfterMs");
-  out_.number(static_cast<double>(*reading.retry_after_ms));
+  if (reading.retry_after_ms) {
+    out_.key("retryAfterMs");
+    out_.number(std::to_string(*reading.retry_after_ms));
+  }
+  out_.end();
 }
 
 // [platform error code] → outcome

@@ -1,7 +1,5 @@
 #include "wasm/frame.h"
 
-#include <cmath>
-#include <cstdio>
 #include <vector>
 
 #include "text/utf8.h"
@@ -21,8 +19,8 @@ class FrameReader {
 
   Result<Document> read() {
     document_.reserve(32);
-    read_value({});
-    while (!failed_ && !open_.empty()) read_next_child();
+    read_value();
+    while (!failed_ && !open_.empty()) read_value();
     if (failed_ || !rest_.empty()) return Error{"BadFrame", "the frame is cut off or corrupt"};
     return std::move(document_);
   }
@@ -32,24 +30,17 @@ class FrameReader {
   struct Open {
     uint32_t index;
     bool is_object;
-    size_t children_left;
   };
 
-  void read_next_child() {
-    Open& parent = open_.back();
-    if (parent.children_left == 0) {
-      document_.close(parent.index);
-      open_.pop_back();
-      return;
-    }
-    --parent.children_left;
-    read_value(parent.is_object ? read_text() : std::string_view());
-  }
-
-  void read_value(std::string_view key) {
+  // A value, or the end of the innermost array or object.
+  void read_value() {
     if (rest_.empty()) return fail();
-    const auto kind = static_cast<Kind>(rest_.front());
+    const auto byte = static_cast<uint8_t>(rest_.front());
     rest_.remove_prefix(1);
+    if (byte == kEnd) return close();
+    const std::string_view key =
+        !open_.empty() && open_.back().is_object ? read_text() : std::string_view();
+    const auto kind = static_cast<Kind>(byte);
     switch (kind) {
       case Kind::kNumber:
       case Kind::kBigInt:
@@ -68,10 +59,14 @@ class FrameReader {
   }
 
   void open(Kind kind, std::string_view key) {
-    const size_t children = read_length();
-    // Every child takes at least a byte, so a count cannot promise more than there is.
-    if (children > rest_.size() || open_.size() == kMaxFrameDepth) return fail();
-    open_.push_back({document_.add(kind, key), kind == Kind::kObject, children});
+    if (open_.size() == kMaxFrameDepth) return fail();
+    open_.push_back({document_.add(kind, key), kind == Kind::kObject});
+  }
+
+  void close() {
+    if (open_.empty()) return fail();
+    document_.close(open_.back().index);
+    open_.pop_back();
   }
 
   std::string_view read_text() {
@@ -116,32 +111,25 @@ Result<Document> read_frame(std::string_view frame) { return FrameReader(frame).
 void FrameWriter::clear() {
   structure_.clear();
   text_.clear();
+  key_.reset();
 }
 
-void FrameWriter::number(double value) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, value == std::floor(value) ? "%.0f" : "%.17g", value);
-  piece(Kind::kNumber, buffer);
-}
-
-void FrameWriter::open(Kind kind, size_t count) {
+void FrameWriter::kind(Kind kind) {
   structure_ += static_cast<char>(kind);
-  length(count);
+  if (key_) text_with_length(*key_);
+  key_.reset();
 }
 
-void FrameWriter::piece(Kind kind, std::string_view value) {
-  structure_ += static_cast<char>(kind);
+void FrameWriter::piece(Kind kind_of_text, std::string_view value) {
+  kind(kind_of_text);
   text_with_length(value);
 }
 
 void FrameWriter::text_with_length(std::string_view value) {
-  length(text::count_utf16_units(value));
+  size_t length = text::count_utf16_units(value);
+  for (; length >= 0x80; length >>= 7) structure_ += static_cast<char>(0x80 | (length & 0x7F));
+  structure_ += static_cast<char>(length);
   text_ += value;
-}
-
-void FrameWriter::length(size_t value) {
-  for (; value >= 0x80; value >>= 7) structure_ += static_cast<char>(0x80 | (value & 0x7F));
-  structure_ += static_cast<char>(value);
 }
 
 }  // namespace ecd::wasm

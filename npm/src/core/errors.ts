@@ -52,7 +52,7 @@ export class EcdError extends Error {
 
   /** The error as plain data, for logs. */
   toJSON(): Record<string, unknown> {
-    return { name: this.name, message: this.message, ...this };
+    return Object.assign({ message: this.message } as Record<string, unknown>, this);
   }
 }
 

@@ -1,0 +1,86 @@
+// Builds npm/dist from npm/src and the compiled core: ES modules, CommonJS, types.
+//
+// Each entry is one file, and an entry that needs another imports its file. So bytes, instance and
+// error classes exist once per format, whichever entry a program imports first.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
+import { build } from "esbuild";
+import { reportSizes } from "./sizes.mjs";
+
+const NPM = resolve(fileURLToPath(import.meta.url), "../..");
+const ROOT = resolve(NPM, "..");
+const DIST = join(NPM, "dist");
+const WASM = join(ROOT, "build/wasm/src");
+const CATALOGS = join(ROOT, "src/catalog/data");
+
+/** Files of dist by their source in npm/src. */
+const ENTRIES = {
+  "core/internal.ts": "internal",
+  "core/index.ts": "core",
+  "client/index.ts": "index",
+  "emulator/index.ts": "emulator",
+};
+
+const deflated = (path) => deflateRawSync(readFileSync(path), { level: 9 }).toString("base64");
+
+/** `#core-glue`, `#core-bytes`: see npm/src/core/generated.d.ts. */
+const compiledCore = {
+  name: "compiled-core",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#core-glue$/ }, () => ({ path: join(WASM, "core.mjs") }));
+    onResolve({ filter: /^#core-bytes$/ }, () => ({ path: "core-bytes", namespace: "generated" }));
+    onLoad({ filter: /^core-bytes$/, namespace: "generated" }, () => {
+      const { version } = JSON.parse(readFileSync(join(NPM, "package.json"), "utf8"));
+      const values = {
+        version,
+        wasm: deflated(join(WASM, "core.wasm")),
+        catalog: deflated(join(CATALOGS, "image_family.ndjson")),
+      };
+      const lines = Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+      return { contents: lines.join("\n"), loader: "js" };
+    });
+  },
+};
+
+/** An import of another entry stays an import of its file. */
+const entriesApart = {
+  name: "entries-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, importer }) => {
+      if (!importer) return undefined;
+      const source = relative(join(NPM, "src"), resolve(resolveDir, path)).replace(/\.js$/, ".ts");
+      const file = ENTRIES[source];
+      const isSelf = relative(join(NPM, "src"), importer) === source;
+      return file && !isSelf ? { path: `./${file}.js`, external: true } : undefined;
+    });
+  },
+};
+
+function bundle(format, outdir) {
+  return build({
+    entryPoints: Object.entries(ENTRIES).map(([source, out]) => ({ in: join(NPM, "src", source), out })),
+    outdir,
+    format,
+    bundle: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    target: "es2022",
+    platform: "neutral",
+    external: ["#*"],
+    plugins: [compiledCore, entriesApart],
+    logLevel: "warning",
+  });
+}
+
+rmSync(DIST, { recursive: true, force: true });
+await bundle("esm", DIST);
+await bundle("cjs", join(DIST, "cjs"));
+writeFileSync(join(DIST, "cjs/package.json"), '{"type":"commonjs"}\n');
+execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", NPM], { stdio: "inherit" });
+mkdirSync(join(DIST, "cjs/types"), { recursive: true });
+cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
+cpSync(join(WASM, "core.wasm"), join(DIST, "core.wasm"));
+reportSizes(DIST);

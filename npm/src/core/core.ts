@@ -1,0 +1,218 @@
+import { VERSION } from "./embedded.js";
+import { EcdError, ValidationError } from "./errors.js";
+import { MAX_CALL_SIZE } from "./frame.js";
+import type { FrameWriter } from "./frame_writer.js";
+import type { Answer, CoreModule } from "./instance.js";
+import type { CoreInternals, Reading } from "./internal.js";
+import { randomNonce } from "./nonce.js";
+import type * as T from "./types.js";
+
+/** First line of a catalog (src/catalog/README.md). */
+type Service = { version: string; errorCodesPage: string; regions: T.Region[] };
+
+/** Accepted by `verify` as long as no other window is asked for. Source: signing.md section 1.5. */
+const DEFAULT_WINDOW_SECONDS = 900;
+
+/** The value of an answer. @throws EcdError, ValidationError */
+function valueOf<Value>(answer: Answer<Value>, operation = ""): Value {
+  if ("value" in answer) return answer.value;
+  if ("issues" in answer) throw new ValidationError(answer.issues as T.Issue[], operation);
+  throw new EcdError(answer.error.code, answer.error.message, operation ? { operation } : {});
+}
+
+/** Whole seconds, as the service writes dates. @throws EcdError `InvalidDate` */
+function timestamp(date: Date | string | undefined): string {
+  if (typeof date === "string") return date;
+  const given = date ?? new Date();
+  if (Number.isNaN(given.getTime())) throw new EcdError("InvalidDate", "the date is not a date");
+  return `${given.toISOString().slice(0, 19)}Z`;
+}
+
+/** The endpoint option as text; a function is asked with the region of the call. */
+function endpointOf(params: object, options: T.BuildOptions): string | undefined {
+  if (typeof options.endpoint !== "function") return options.endpoint;
+  const own = Object.getOwnPropertyDescriptor(params, "RegionId")?.value as unknown;
+  return options.endpoint(options.regionId ?? (typeof own === "string" ? own : ""));
+}
+
+/** A body as bytes. */
+function bodyBytes(body: T.HttpRequest["body"]): Uint8Array {
+  if (body === null) return new Uint8Array(0);
+  return typeof body === "string" ? new TextEncoder().encode(body) : body;
+}
+
+/** The C++ core behind typed functions. It decides nothing: it fills in date and nonce. */
+export class WasmCore implements CoreInternals {
+  readonly version = VERSION;
+
+  constructor(private readonly module: CoreModule) {}
+
+  /** Adds the operations of a catalog text. @throws EcdError `BadCatalog` */
+  loadCatalog(catalog: Uint8Array): void {
+    this.module.loadCatalog(catalog);
+  }
+
+  operations(): string[] {
+    return valueOf(this.module.call<string[]>("names", () => undefined));
+  }
+
+  regions(): T.Region[] {
+    return this.service().regions;
+  }
+
+  describe(operation: string): T.Operation {
+    const line = valueOf(
+      this.module.call<string>("describe", (frame) => frame.value(operation)),
+      operation,
+    );
+    const { errorCodesPage } = this.service();
+    // Empty lists are left out of the catalog.
+    const empty = { rules: [], errorCodes: [], history: [] };
+    return Object.assign(empty, JSON.parse(line) as T.Operation, { errorCodesPage });
+  }
+
+  validate(
+    operation: string,
+    params: object,
+    options: { profile?: T.Profile; locale?: T.Locale } = {},
+  ): T.Issue[] {
+    return this.issues("validate", operation, (frame) => {
+      frame.value(operation);
+      frame.limited(params, MAX_CALL_SIZE);
+      frame.option("profile", options.profile);
+      frame.option("locale", options.locale);
+    });
+  }
+
+  validateParameter(
+    operation: string,
+    path: string,
+    value: unknown,
+    options: { params?: object; profile?: T.Profile; locale?: T.Locale } = {},
+  ): T.Issue[] {
+    return this.issues("validateParameter", operation, (frame) => {
+      frame.value(operation);
+      frame.limited(options.params ?? {}, MAX_CALL_SIZE);
+      frame.option("profile", options.profile);
+      frame.option("locale", options.locale);
+      frame.value(path);
+      if (value !== undefined) frame.limited(value, MAX_CALL_SIZE);
+    });
+  }
+
+  validateReceived(operation: string, parameters: Record<string, string>, locale?: T.Locale): T.Issue[] {
+    return this.issues("validateReceived", operation, (frame) => {
+      frame.value(operation);
+      frame.value(parameters);
+      frame.option("locale", locale);
+    });
+  }
+
+  build(operation: string, params: object, options: T.BuildOptions & { locale?: T.Locale } = {}): T.HttpRequest {
+    const answer = this.module.call<T.HttpRequest>("build", (frame) => {
+      writeBuildArguments(frame, operation, params, options);
+    });
+    return valueOf(answer, operation);
+  }
+
+  sign(operation: string, params: object, options: T.SignOptions & { locale?: T.Locale }): T.SignedRequest {
+    const answer = this.module.call<T.SignedRequest>("sign", (frame) => {
+      writeBuildArguments(frame, operation, params, options);
+      writeCredentials(frame, options);
+      frame.option("date", timestamp(options.date));
+      frame.option("nonce", options.nonce ?? randomNonce());
+      frame.value(options.trace === true);
+    });
+    return valueOf(answer, operation);
+  }
+
+  verify(received: T.HttpRequest, options: T.VerifyOptions): T.Verdict {
+    const body = bodyBytes(received.body);
+    const writeReceived = (frame: FrameWriter): void => {
+      frame.value(received.method);
+      frame.value(received.url);
+      frame.value(received.headers);
+      frame.binary(body);
+    };
+    type Claim = { ok: true; accessKeyId: string } | Extract<T.Verdict, { ok: false }>;
+    const claim = valueOf(this.module.call<Claim>("readAuthorization", writeReceived));
+    if (!claim.ok) return claim;
+    const key = options.secretOf(claim.accessKeyId);
+    const secret = typeof key === "object" && "accessKeySecret" in key ? key.accessKeySecret : null;
+    type Verified =
+      | { ok: true; operation: string; parameters: Record<string, string>; nonce: string; date: number }
+      | Extract<T.Verdict, { ok: false }>;
+    const verified = valueOf(
+      this.module.call<Verified>("verify", (frame) => {
+        writeReceived(frame);
+        frame.value(secret);
+        frame.value(Math.floor((options.now ?? new Date()).getTime() / 1000));
+        frame.value(options.windowSeconds ?? DEFAULT_WINDOW_SECONDS);
+      }),
+    );
+    if (!verified.ok) return verified;
+    return { ...verified, accessKeyId: claim.accessKeyId, date: new Date(verified.date * 1000) };
+  }
+
+  readAnswer(answer: { status: number; retryAfter?: string | null; body: string }): Reading {
+    type Raw = Omit<Reading, "accessDeniedDetail"> & { accessDeniedDetail?: string };
+    const { accessDeniedDetail, ...reading } = valueOf(
+      this.module.call<Raw>("readAnswer", (frame) => {
+        frame.value(answer.status);
+        frame.value(answer.retryAfter ?? "");
+        frame.value(answer.body);
+      }),
+    );
+    if (accessDeniedDetail === undefined) return reading;
+    const detail = JSON.parse(accessDeniedDetail) as Record<string, unknown>;
+    return { ...reading, accessDeniedDetail: detail };
+  }
+
+  outcomeOfFailure(platformCode: string): "not-sent" | "unclear" {
+    return valueOf(
+      this.module.call<"not-sent" | "unclear">("outcomeOfFailure", (frame) => frame.value(platformCode)),
+    );
+  }
+
+  private service(): Service {
+    return JSON.parse(valueOf(this.module.call<string>("service", () => undefined))) as Service;
+  }
+
+  private issues(
+    name: "validate" | "validateParameter" | "validateReceived",
+    operation: string,
+    write: (frame: FrameWriter) => void,
+  ): T.Issue[] {
+    const answer = this.module.call<never>(name, write);
+    return "issues" in answer ? (answer.issues as T.Issue[]) : valueOf(answer, operation);
+  }
+}
+
+/** The arguments that `build` and `sign` have in common, in the order of src/wasm/core.cpp. */
+function writeBuildArguments(
+  frame: FrameWriter,
+  operation: string,
+  params: object,
+  options: T.BuildOptions & { locale?: T.Locale },
+): void {
+  frame.value(operation);
+  frame.limited(params, MAX_CALL_SIZE);
+  frame.option("profile", options.profile);
+  frame.option("regionId", options.regionId);
+  frame.option("endpoint", endpointOf(params, options));
+  frame.option("method", options.method);
+  frame.option("locale", options.locale);
+}
+
+function writeCredentials(frame: FrameWriter, { credentials, algorithm }: T.SignOptions): void {
+  if (algorithm !== undefined && algorithm !== "ACS3-HMAC-SHA256") {
+    throw new EcdError("UnsupportedAlgorithm", `the algorithm ${String(algorithm)} is not supported`);
+  }
+  if (typeof credentials !== "object" || credentials === null || !("accessKeyId" in credentials)) {
+    throw new EcdError("InvalidCredentials", "credentials need accessKeyId and accessKeySecret");
+  }
+  frame.option("accessKeyId", credentials.accessKeyId);
+  frame.option("accessKeySecret", credentials.accessKeySecret);
+  // "" is what credential objects hold that have no token.
+  frame.option("securityToken", credentials.securityToken || undefined);
+}

@@ -1,0 +1,29 @@
+/** What npm/scripts/build.mjs puts in place: the compiled core. */
+
+/** The functions of src/wasm/core_bindings.cpp. Each takes the size of its frame, answers an address. */
+type CoreFunctions = Record<
+  | "input" | "loadCatalog" | "names" | "describe" | "service" | "validate" | "validateParameter"
+  | "validateReceived" | "build" | "sign" | "readAuthorization" | "verify" | "readAnswer"
+  | "outcomeOfFailure",
+  (size: number) => number
+>;
+
+declare module "#core-glue" {
+  type Options = {
+    instantiateWasm(
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ): object;
+  };
+  /** Emscripten's factory. Its functions are in the given object when it returns. */
+  const create: (options: Options & Partial<CoreFunctions>) => Promise<unknown>;
+  export default create;
+}
+
+declare module "#core-bytes" {
+  /** core.wasm, deflated, in Base64. */
+  export const wasm: string;
+  /** The catalog of the image family, deflated, in Base64. */
+  export const catalog: string;
+  export const version: string;
+}
