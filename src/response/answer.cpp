@@ -80,7 +80,8 @@ Reading service_error(std::string_view product, const Answer& answer, Value enve
 }  // namespace
 
 Reading read_answer(std::string_view product, const Answer& answer) {
-  if (answer.status >= 300 && answer.status < 400) {
+  // A browser shows a redirect that it did not follow as status 0.
+  if (answer.status == 0 || (answer.status >= 300 && answer.status < 400)) {
     return not_understood("Redirected", "the answer is a redirect, which is not followed",
                           answer.status);
   }

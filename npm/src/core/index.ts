@@ -7,5 +7,5 @@ export {
 export type {
   AuthorizationRow, BuildOptions, Constraints, Core, Credentials, ErrorDetails, Field, HttpRequest, Issue,
   IssueCode, Locale, Operation, Outcome, Parameter, Profile, Region, SignatureAlgorithm, SignedRequest,
-  SignOptions, Text, TextDifference, Trace, Verdict, VerifyOptions,
+  SignOptions, Fetch, Signal, Text, TextDifference, Trace, Verdict, VerifyOptions,
 } from "./internal.js";

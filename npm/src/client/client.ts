@@ -1,0 +1,73 @@
+import { EcdError, loadInternals, TransportError } from "../core/internal.js";
+import { Caller } from "./call.js";
+import type { CopyImageParams, CopyImageResult, Wait, WaitOptions } from "./images.js";
+import type { CallOptions, ClientOptions, Result } from "./options.js";
+import { startWait } from "./wait.js";
+
+/**
+ * A client of Elastic Desktop Service. Parameters are checked before anything is sent, requests are
+ * signed by the WebAssembly core, errors tell what is known of the outcome.
+ */
+export class EcdClient {
+  // Private to the language, not only to the type: credentials show in no inspect and no JSON.
+  #options: ClientOptions | undefined;
+
+  constructor(options: ClientOptions) {
+    this.#options = { ...options };
+  }
+
+  /**
+   * Calls an operation.
+   * @throws ValidationError with all broken rules, before anything is sent; ServiceError; TransportError;
+   *   TimeoutError; AbortError
+   */
+  async call(operation: string, params: object, options: CallOptions = {}): Promise<Result> {
+    return (await this.#caller()).call(operation, params, options);
+  }
+
+  /** Starts the copy of an image into another region; the answer names the image that is being made. */
+  async copyImage(params: CopyImageParams, options: CallOptions = {}): Promise<CopyImageResult> {
+    const answer = await this.call("CopyImage", params, options);
+    const { ImageId, RequestId } = answer;
+    if (typeof ImageId !== "string" || ImageId === "") {
+      throw new TransportError("InvalidAnswer", "CopyImage: the answer names no image", {
+        operation: "CopyImage",
+        attempts: 1,
+        outcome: "unclear",
+        ...(RequestId === undefined ? {} : { requestId: RequestId }),
+      });
+    }
+    return { ImageId, ...(RequestId === undefined ? {} : { RequestId }), reused: false };
+  }
+
+  /** Waits until an image is available. All questions go to the endpoint of the image's region. */
+  waitForImage(image: { RegionId: string; ImageId: string }, options: WaitOptions = {}): Wait {
+    const { RegionId, ImageId } = image;
+    const state = { version: 1 as const, RegionId, ImageId };
+    return startWait(() => this.#caller(), state, options, () => Promise.resolve(ImageId));
+  }
+
+  /** `copyImage`, then `waitForImage` in the destination region. */
+  copyImageAndWait(params: CopyImageParams, options: WaitOptions = {}): Wait {
+    const state = { version: 1 as const, RegionId: params.DestinationRegionId };
+    return startWait(() => this.#caller(), state, options, async (limits) => {
+      const left = limits.left();
+      const copy = await this.copyImage(params, {
+        ...(options.signal ? { signal: options.signal } : {}),
+        ...(left === Infinity ? {} : { deadlineMs: left }),
+      });
+      return copy.ImageId;
+    });
+  }
+
+  /** Forgets the credentials. The core keeps none between calls. Later calls fail. */
+  close(): void {
+    this.#options = undefined;
+  }
+
+  async #caller(): Promise<Caller> {
+    const core = await loadInternals();
+    if (!this.#options) throw new EcdError("Closed", "the client is closed");
+    return new Caller(core, this.#options);
+  }
+}

@@ -1,0 +1,40 @@
+import { EcdError } from "../core/internal.js";
+import type { Credentials } from "../core/internal.js";
+import type { CredentialsSource, ProvidedCredentials } from "./options.js";
+
+/** What a provider answered, as credentials. Empty members count as absent. */
+function fromProvided(provided: ProvidedCredentials): Credentials {
+  if (provided.bearerToken) return { bearerToken: provided.bearerToken };
+  const { accessKeyId = "", accessKeySecret = "", securityToken } = provided;
+  return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
+}
+
+/** Asks the source. @throws EcdError `CredentialsFailed` when a provider fails */
+export async function getCredentials(source: CredentialsSource): Promise<Credentials> {
+  if (typeof source === "object" && !("getCredential" in source)) return source;
+  if (typeof source === "string") return source;
+  try {
+    return fromProvided(await (typeof source === "function" ? source() : source.getCredential()));
+  } catch (error) {
+    if (error instanceof EcdError) throw error;
+    // The provider's own text may quote what it read.
+    throw new EcdError("CredentialsFailed", "the credentials provider failed");
+  }
+}
+
+/** The texts of credentials that must appear nowhere. */
+function secretsOf(credentials: Credentials): string[] {
+  if (typeof credentials === "string") return [];
+  const texts =
+    "bearerToken" in credentials
+      ? [credentials.bearerToken]
+      : [credentials.accessKeySecret, credentials.securityToken];
+  return texts.filter((text): text is string => typeof text === "string" && text !== "");
+}
+
+/** Takes secrets and the signature out of what a service echoes. */
+export function redactor(credentials: Credentials, authorization = ""): (text: string) => string {
+  const signature = /Signature=(\w+)/.exec(authorization)?.[1];
+  const secrets = [...secretsOf(credentials), ...(signature ? [signature] : [])];
+  return (text) => secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
+}

@@ -1,0 +1,93 @@
+import { TransportError } from "../core/internal.js";
+import type { CoreInternals, Fetch, SignedRequest } from "../core/internal.js";
+import { aborted, timedOut } from "./time.js";
+import type { Limits } from "./time.js";
+
+/** An answer as it came. */
+export type RawAnswer = {
+  status: number;
+  retryAfter: string | null;
+  /** From the header: bodies that are not the service's have none. */
+  requestId: string | null;
+  body: string;
+};
+
+/** The platform's code of a failed fetch, e.g. ECONNREFUSED; "" when it tells none. */
+function platformCode(error: unknown): string {
+  for (let depth = 0; depth < 4 && typeof error === "object" && error !== null; ++depth) {
+    const { code, cause } = error as { code?: unknown; cause?: unknown };
+    if (typeof code === "string") return code;
+    error = cause;
+  }
+  return "";
+}
+
+/** `host` is fetch's own to write, from the URL that was signed. */
+function headersToSend(headers: Record<string, string>): Record<string, string> {
+  const { host: _, ...rest } = headers;
+  return rest;
+}
+
+/**
+ * Sends a request once and reads the whole answer, headers and body under one time-out. Redirects are
+ * not followed: fetch would hand the security token to the next host.
+ * @throws AbortError, TimeoutError, TransportError with what is known of the outcome
+ */
+export async function exchange(
+  core: CoreInternals,
+  fetch: Fetch,
+  request: SignedRequest,
+  context: { operation: string; attempt: number; timeoutMs: number; limits: Limits },
+): Promise<RawAnswer> {
+  const { operation, attempt, limits } = context;
+  limits.check(operation);
+  const controller = new AbortController();
+  let reason: "aborted" | "timed out" | undefined;
+  const stop = (why: "aborted" | "timed out") => (): void => {
+    reason ??= why;
+    controller.abort();
+  };
+  const abort = stop("aborted");
+  const timer = setTimeout(stop("timed out"), Math.min(context.timeoutMs, limits.left()));
+  limits.signal?.addEventListener("abort", abort);
+  try {
+    return await Promise.race([send(fetch, request, controller.signal), rejectOn(controller.signal)]);
+  } catch (error) {
+    if (reason === "aborted") throw aborted(operation, "unclear", attempt);
+    if (reason === "timed out") throw timedOut(operation, "no answer in time", "unclear", attempt);
+    const code = platformCode(error);
+    throw new TransportError("NoAnswer", `${operation}: no answer${code && ` (${code})`}`, {
+      operation,
+      attempts: attempt,
+      outcome: core.outcomeOfFailure(code),
+      retryable: true,
+    });
+  } finally {
+    clearTimeout(timer);
+    limits.signal?.removeEventListener("abort", abort);
+  }
+}
+
+async function send(fetch: Fetch, request: SignedRequest, signal: AbortSignal): Promise<RawAnswer> {
+  const response = await fetch(request.url, {
+    method: request.method,
+    headers: headersToSend(request.headers),
+    // The core makes form bodies, which are text.
+    ...(request.body === null ? {} : { body: request.body as string }),
+    redirect: "manual",
+    signal,
+  });
+  return {
+    status: response.status,
+    retryAfter: response.headers.get("x-acs-retry-after"),
+    requestId: response.headers.get("x-acs-request-id"),
+    body: await response.text(),
+  };
+}
+
+/** A fetch that was given from outside may not listen to its signal. */
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("stopped")));
+  });
+}

@@ -1,0 +1,56 @@
+import type { BuildOptions, Credentials, Locale, Profile, SignatureAlgorithm } from "../core/internal.js";
+import type { Fetch, Signal } from "../core/internal.js";
+
+/** What `@alicloud/credentials` answers; a provider of your own may answer less. */
+export type ProvidedCredentials = {
+  accessKeyId?: string;
+  accessKeySecret?: string;
+  securityToken?: string;
+  bearerToken?: string;
+};
+
+/** Credentials, or where they come from. A provider is asked before every attempt. */
+export type CredentialsSource =
+  | Credentials
+  | { getCredential(): Promise<ProvidedCredentials> | ProvidedCredentials }
+  | (() => Promise<ProvidedCredentials> | ProvidedCredentials);
+
+/** What the hooks are told. Never a secret, a token or a signature. */
+export type RequestEvent = { operation: string; method: string; host: string; attempt: number };
+export type ResponseEvent = RequestEvent & {
+  /** Absent when there was no answer. */
+  status?: number;
+  /** The error's code, when the call failed. */
+  code?: string;
+  requestId?: string;
+  durationMs: number;
+};
+
+export type ClientOptions = {
+  /** Region of calls whose parameters name none. */
+  regionId?: string;
+  credentials: CredentialsSource;
+  /** Default: the region's public endpoint. Never an emulator unless it is named here. */
+  endpoint?: BuildOptions["endpoint"];
+  algorithm?: SignatureAlgorithm;
+  /** Default: the global `fetch`. */
+  fetch?: Fetch;
+  /** For each attempt, headers and body together. Default 20,000 milliseconds. */
+  timeoutMs?: number;
+  /** For a whole call or wait, in milliseconds. Default: none. */
+  deadlineMs?: number;
+  profile?: Profile;
+  locale?: Locale;
+  onRequest?(event: RequestEvent): void;
+  onResponse?(event: ResponseEvent): void;
+};
+
+/** Options of one call. */
+export type CallOptions = {
+  signal?: Signal;
+  /** Over all attempts of this call, in milliseconds. */
+  deadlineMs?: number;
+};
+
+/** A result of an operation. */
+export type Result = { RequestId?: string } & Record<string, unknown>;
