@@ -5,6 +5,7 @@
 
 #include "crypto/mac.h"
 #include "crypto/secret.h"
+#include "request/url.h"
 #include "signing/acs3.h"
 #include "signing/canonical_request.h"
 #include "text/ascii.h"
@@ -45,24 +46,6 @@ std::optional<std::string> part(std::string_view text, std::string_view label) {
   if (start == std::string_view::npos) return {};
   const std::string_view rest = text.substr(start + label.size());
   return std::string(text::trim(rest.substr(0, rest.find(','))));
-}
-
-// Path and raw query of an absolute or relative URL.
-struct Target {
-  std::string_view path;
-  std::string_view raw_query;
-};
-
-Target split_target(std::string_view url) {
-  const size_t scheme = url.find("://");
-  if (scheme != std::string_view::npos && scheme < url.find_first_of("/?#")) {
-    url.remove_prefix(scheme + 3);
-    url.remove_prefix(std::min(url.find_first_of("/?#"), url.size()));
-  }
-  url = url.substr(0, url.find('#'));
-  const size_t question = std::min(url.find('?'), url.size());
-  const std::string_view path = url.substr(0, question);
-  return {path.empty() ? "/" : path, url.substr(std::min(question + 1, url.size()))};
 }
 
 std::optional<Refusal> check_duplicates(const std::vector<Header>& headers) {
@@ -135,7 +118,7 @@ Verified<std::vector<Parameter>> read_parameters(const ReceivedRequest& request,
   return std::move(*parsed);
 }
 
-std::optional<Refusal> check_signature(const ReceivedRequest& request, const Target& target,
+std::optional<Refusal> check_signature(const ReceivedRequest& request, const request::Url& target,
                                        const SignedHeaders& listed,
                                        const Authorization& authorization,
                                        std::string_view secret) {
@@ -199,7 +182,7 @@ Verified<Accepted> verify(const ReceivedRequest& request, const VerifyContext& c
   const auto listed = collect_listed(request.headers, claimed.signed_headers);
   if (const auto* refusal = std::get_if<Refusal>(&listed)) return *refusal;
   const auto& headers = std::get<SignedHeaders>(listed);
-  const Target target = split_target(request.url);
+  const request::Url target = request::split_url(request.url);
   if (auto problem = check_signature(request, target, headers, claimed, *context.secret)) {
     return *problem;
   }
