@@ -1,6 +1,5 @@
 #include "wasm/core.h"
 
-#include <cstdlib>
 #include <optional>
 #include <vector>
 
@@ -11,8 +10,9 @@
 #include "signing/prepare.h"
 #include "signing/verify.h"
 #include "text/ascii.h"
-#include "validation/messages.h"
 #include "validation/validate.h"
+#include "wasm/answers.h"
+#include "wasm/arguments.h"
 
 namespace ecd::wasm {
 namespace {
@@ -22,136 +22,6 @@ using text::Value;
 using validation::Issue;
 using validation::Locale;
 using validation::Profile;
-
-// The arguments of a call, by position. What is absent reads as empty.
-class Arguments {
- public:
-  explicit Arguments(Value list) {
-    if (!list.is(Kind::kArray)) return;
-    for (const Value argument : list) list_.push_back(argument);
-  }
-
-  std::optional<Value> value(size_t index) const {
-    if (index >= list_.size()) return {};
-    return list_[index];
-  }
-  std::string_view text(size_t index) const {
-    const std::optional<Value> argument = value(index);
-    return argument && argument->is(Kind::kString) ? argument->text() : std::string_view();
-  }
-  bool flag(size_t index) const { return index < list_.size() && list_[index].is(Kind::kTrue); }
-  int64_t integer(size_t index) const {
-    const std::optional<Value> argument = value(index);
-    if (!argument || !argument->is(Kind::kNumber)) return 0;
-    return std::strtoll(std::string(argument->text()).c_str(), nullptr, 10);
-  }
-  Profile profile(size_t index) const {
-    const std::string_view name = text(index);
-    if (name == "documented") return Profile::kDocumented;
-    if (name == "schema") return Profile::kSchema;
-    return name == "off" ? Profile::kOff : Profile::kDefault;
-  }
-  Locale locale(size_t index) const {
-    return text(index) == "zh" ? Locale::kChinese : Locale::kEnglish;
-  }
-
- private:
-  std::vector<Value> list_;
-};
-
-void write_headers(FrameWriter& out, const std::vector<request::Header>& headers) {
-  out.object();
-  for (const request::Header& header : headers) {
-    out.key(header.name);
-    out.string(header.value);
-  }
-  out.end();
-}
-
-void write_request(FrameWriter& out, const request::HttpRequest& request) {
-  out.key("method");
-  out.string(request.method);
-  out.key("url");
-  out.string(request.url());
-  out.key("headers");
-  write_headers(out, request.headers);
-  out.key("body");
-  if (request.has_body) {
-    out.string(request.body);
-  } else {
-    out.null();
-  }
-}
-
-void write_trace(FrameWriter& out, const signing::Trace& trace) {
-  out.key("trace");
-  out.object();
-  out.key("canonicalRequest");
-  out.string(trace.canonical_request);
-  out.key("stringToSign");
-  out.string(trace.string_to_sign);
-  out.key("signature");
-  out.string(trace.signature);
-  out.end();
-}
-
-void write_path(FrameWriter& out, const std::vector<validation::PathStep>& path) {
-  out.array();
-  for (const validation::PathStep& step : path) {
-    if (const auto* index = std::get_if<uint32_t>(&step)) {
-      out.number(std::to_string(*index));
-    } else {
-      out.string(std::get<std::string>(step));
-    }
-  }
-  out.end();
-}
-
-void write_issue(FrameWriter& out, const Issue& issue, Locale locale) {
-  out.object();
-  out.key("path");
-  write_path(out, issue.path);
-  out.key("code");
-  out.string(validation::code_name(issue.code));
-  out.key("severity");
-  out.string(issue.severity == validation::Severity::kError ? "error" : "warning");
-  out.key("message");
-  out.string(validation::message(issue, locale));
-  out.key("params");
-  out.object();
-  for (const validation::Detail& detail : issue.details) {
-    out.key(detail.name);
-    if (detail.is_number) {
-      out.number(detail.text);
-    } else {
-      out.string(detail.text);
-    }
-  }
-  out.end();
-  out.end();
-}
-
-void write_refusal(FrameWriter& out, const signing::Refusal& refusal) {
-  out.object();
-  out.key("ok");
-  out.boolean(false);
-  out.key("code");
-  out.string(refusal.code);
-  out.key("status");
-  out.number(std::to_string(refusal.status));
-  out.key("message");
-  out.string(refusal.message);
-  if (!refusal.string_to_sign.empty()) {
-    out.key("trace");
-    out.object();
-    out.key("canonicalRequest");
-    out.string(refusal.canonical_request);
-    out.key("stringToSign");
-    out.string(refusal.string_to_sign);
-    out.end();
-  }
-  out.end();
-}
 
 std::vector<request::Header> read_headers(const Arguments& arguments, size_t index) {
   std::vector<request::Header> headers;
@@ -169,25 +39,6 @@ signing::ReceivedRequest read_received(const Arguments& arguments) {
           read_headers(arguments, 2), std::string(arguments.text(3))};
 }
 
-std::string_view kind_word(response::Kind kind) {
-  switch (kind) {
-    case response::Kind::kService: return "service";
-    case response::Kind::kThrottling: return "throttling";
-    case response::Kind::kTransport: return "transport";
-    case response::Kind::kResult: break;
-  }
-  return "result";
-}
-
-std::string_view outcome_word(response::Outcome outcome) {
-  switch (outcome) {
-    case response::Outcome::kNotSent: return "not-sent";
-    case response::Outcome::kRefused: return "refused";
-    case response::Outcome::kUnclear: break;
-  }
-  return "unclear";
-}
-
 // Signs with the arguments from `first` on: access key id, secret, security token, date, nonce.
 Result<signing::Trace> sign_with(request::HttpRequest& request, const Arguments& arguments,
                                  size_t first, std::string_view action,
@@ -198,12 +49,6 @@ Result<signing::Trace> sign_with(request::HttpRequest& request, const Arguments&
   return signer->sign(request,
                       {action, version, arguments.text(first + 3), arguments.text(first + 4)});
 }
-
-// A member that is left out when it is empty.
-struct OptionalText {
-  std::string_view name;
-  const std::string& value;
-};
 
 }  // namespace
 
@@ -237,9 +82,7 @@ void Core::write_error(const Error& error) {
 void Core::write_issues(const std::vector<Issue>& issues, Locale locale) {
   out_.object();
   out_.key("issues");
-  out_.array();
-  for (const Issue& issue : issues) write_issue(out_, issue, locale);
-  out_.end();
+  wasm::write_issues(out_, issues, locale);
 }
 
 const catalog::Operation* Core::find_operation(std::string_view name) {
@@ -417,55 +260,16 @@ void Core::verify(Value list) {
   if (const auto* refusal = std::get_if<signing::Refusal>(&verified)) {
     return write_refusal(out_, *refusal);
   }
-  const auto& accepted = std::get<signing::Accepted>(verified);
-  out_.object();
-  out_.key("ok");
-  out_.boolean(true);
-  out_.key("operation");
-  out_.string(accepted.operation);
-  out_.key("nonce");
-  out_.string(accepted.nonce);
-  out_.key("date");
-  out_.number(std::to_string(accepted.date));
-  out_.key("parameters");
-  out_.object();
-  for (const signing::Parameter& parameter : accepted.parameters) {
-    out_.key(parameter.name);
-    out_.string(parameter.value);
-  }
-  out_.end();
-  out_.end();
+  write_accepted(out_, std::get<signing::Accepted>(verified));
 }
 
 // [status, retry-after, body] → reading
 void Core::read_answer(Value list) {
   const Arguments arguments(list);
-  const response::Reading reading = response::read_answer(
-      catalog_.service().product,
-      {static_cast<int>(arguments.integer(0)), arguments.text(1), arguments.text(2)});
-  const OptionalText texts[] = {{"code", reading.code},
-                                {"message", reading.message},
-                                {"requestId", reading.request_id},
-                                {"recommend", reading.recommend},
-                                {"accessDeniedDetail", reading.access_denied_detail}};
   begin_value();
-  out_.object();
-  out_.key("kind");
-  out_.string(kind_word(reading.kind));
-  out_.key("outcome");
-  out_.string(outcome_word(reading.outcome));
-  out_.key("retryable");
-  out_.boolean(reading.retryable);
-  for (const OptionalText& text : texts) {
-    if (text.value.empty()) continue;
-    out_.key(text.name);
-    out_.string(text.value);
-  }
-  if (reading.retry_after_ms) {
-    out_.key("retryAfterMs");
-    out_.number(std::to_string(*reading.retry_after_ms));
-  }
-  out_.end();
+  write_reading(out_, response::read_answer(catalog_.service().product,
+                                            {static_cast<int>(arguments.integer(0)),
+                                             arguments.text(1), arguments.text(2)}));
 }
 
 // [platform error code] → outcome

@@ -1,0 +1,71 @@
+#include "wasm/frame.h"
+
+#include <gtest/gtest.h>
+
+#include "json/write.h"
+#include "support.h"
+#include "wasm/core.h"
+
+namespace ecd::wasm {
+namespace {
+
+using text::Kind;
+
+char byte(Kind kind) { return static_cast<char>(kind); }
+constexpr char kEndByte = static_cast<char>(kEnd);
+
+std::string piece(Kind kind, const std::string& text) {
+  return std::string(1, byte(kind)) + static_cast<char>(text.size()) + text;
+}
+
+TEST(Frame, ReadsNestedValues) {
+  // ["a", {"k": 1.5, "m": [true, null]}]
+  std::string frame(1, byte(Kind::kArray));
+  frame += piece(Kind::kString, "a");
+  frame += byte(Kind::kObject);
+  frame += std::string(1, byte(Kind::kNumber)) + "\1k" + "\0031.5";
+  frame += std::string(1, byte(Kind::kArray)) + "\1m";
+  frame += {byte(Kind::kTrue), byte(Kind::kNull), kEndByte, kEndByte, kEndByte};
+  const auto document = read_frame(frame);
+  ASSERT_TRUE(document);
+  std::string json;
+  json::append(json, document->root());
+  EXPECT_EQ(json, R"(["a",{"k":1.5,"m":[true,null]}])");
+  for (size_t size = 0; size < frame.size(); ++size) {
+    EXPECT_FALSE(read_frame(std::string_view(frame).substr(0, size))) << size;
+  }
+  EXPECT_FALSE(read_frame(frame + kEndByte));
+}
+
+TEST(Frame, RefusesFalseLengthsKindsAndDepth) {
+  EXPECT_FALSE(read_frame(std::string("\x05\xff\xff\xff\xff\xff", 6)));
+  EXPECT_FALSE(read_frame(std::string("\x05\x05" "abc", 5)));
+  EXPECT_FALSE(read_frame("\x20"));
+  EXPECT_FALSE(read_frame(std::string(1, kEndByte)));
+  EXPECT_FALSE(read_frame(std::string(1000, byte(Kind::kArray))));
+}
+
+TEST(Frame, CountsTextInUtf16Units) {
+  FrameWriter writer;
+  writer.object();
+  writer.key("\u4e2d");
+  writer.string("\U0001F5A5");
+  writer.end();
+  EXPECT_EQ(writer.text(), "\u4e2d\U0001F5A5");
+  EXPECT_EQ(writer.structure(), std::string({byte(Kind::kObject), byte(Kind::kString), 1, 2, kEndByte}));
+}
+
+TEST(Core, AnswersErrorsAsValues) {
+  Core core;
+  core.load_catalog("nonsense");
+  EXPECT_NE(core.answer().text().find("BadCatalog"), std::string::npos);
+  core.load_catalog(test::read_file("src/catalog/data/image_family.ndjson"));
+  EXPECT_EQ(core.answer().text(), "value");
+  core.call(&Core::sign, "\xff");
+  EXPECT_NE(core.answer().text().find("BadFrame"), std::string::npos);
+  core.call(&Core::sign, std::string({byte(Kind::kArray), kEndByte}));
+  EXPECT_NE(core.answer().text().find("UnknownOperation"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ecd::wasm

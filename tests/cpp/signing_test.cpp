@@ -1,0 +1,153 @@
+#include <gtest/gtest.h>
+
+#include "signing/acs3.h"
+#include "signing/canonical_query.h"
+#include "signing/canonical_request.h"
+#include "signing/prepare.h"
+#include "signing/verify.h"
+
+namespace ecd::signing {
+namespace {
+
+constexpr std::string_view kSecret = "YourAccessKeySecret";
+constexpr std::string_view kDate = "2026-01-05T08:00:00Z";
+constexpr int64_t kNow = 1767600000;
+
+ReceivedRequest signed_request() {
+  auto request = prepare({"POST", "https://ecd.cn-hangzhou.aliyuncs.com/?b=%20&a=1",
+                          {{"Content-Type", "application/x-www-form-urlencoded"}}, "c=2+3", true});
+  auto signer = Acs3Signer::create({"id", kSecret, ""});
+  EXPECT_TRUE(signer->sign(*request, {"CopyImage", "2020-09-30", kDate, "n1"}));
+  return {request->method, request->url(), request->headers, request->body};
+}
+
+std::string code_of(const ReceivedRequest& request, int64_t now = kNow,
+                    std::optional<std::string_view> secret = kSecret) {
+  const auto verdict = verify(request, {secret, now, 900});
+  const auto* refusal = std::get_if<Refusal>(&verdict);
+  return refusal ? refusal->code : "";
+}
+
+std::string& header(ReceivedRequest& request, std::string_view name) {
+  for (request::Header& one : request.headers) {
+    if (one.name == name) return one.value;
+  }
+  ADD_FAILURE() << "no header " << name;
+  return request.headers.front().value;
+}
+
+TEST(CanonicalQuery, SortsDecodedNamesAndValues) {
+  EXPECT_EQ(canonical_query(*parse_query("b=2&a=%20&a=+%2B&&c&=d")), "=d&a=%20&a=%20%2B&b=2&c=");
+  EXPECT_EQ(parse_query("a=%FF").error().code, "InvalidQuery");
+  EXPECT_EQ(parse_query("a=%4").error().code, "InvalidQuery");
+}
+
+TEST(Verify, AcceptsWhatWasSigned) {
+  const auto verdict = verify(signed_request(), {kSecret, kNow, 900});
+  const auto* accepted = std::get_if<Accepted>(&verdict);
+  ASSERT_NE(accepted, nullptr);
+  EXPECT_EQ(accepted->operation, "CopyImage");
+  EXPECT_EQ(accepted->nonce, "n1");
+  EXPECT_EQ(accepted->date, kNow);
+  ASSERT_EQ(accepted->parameters.size(), 3u);
+  EXPECT_EQ(accepted->parameters[2].value, "2 3");
+}
+
+TEST(Verify, KeepsToTheWindowOnBothSides) {
+  for (const int64_t offset : {-900, 0, 900}) EXPECT_EQ(code_of(signed_request(), kNow + offset), "");
+  for (const int64_t offset : {-901, 901, 100000}) {
+    EXPECT_EQ(code_of(signed_request(), kNow + offset), "InvalidTimeStamp.Expired");
+  }
+}
+
+TEST(Verify, NamesWhatFailed) {
+  EXPECT_EQ(code_of(signed_request(), kNow, std::nullopt), "InvalidAccessKeyId.NotFound");
+  EXPECT_EQ(code_of(signed_request(), kNow, "other"), "SignatureDoesNotMatch");
+  ReceivedRequest request = signed_request();
+  header(request, "x-acs-date") = "2026-01-05 08:00:00";
+  EXPECT_EQ(code_of(request), "InvalidTimeStamp.Format");
+  request = signed_request();
+  request.body = "c=2+4";
+  const auto verdict = verify(request, {kSecret, kNow, 900});
+  EXPECT_NE(std::get<Refusal>(verdict).message.find("hash of the body"), std::string::npos);
+}
+
+TEST(Verify, RefusesAChangedByteInEachPart) {
+  ReceivedRequest request = signed_request();
+  request.method = "GET";
+  EXPECT_EQ(code_of(request), "SignatureDoesNotMatch");
+  for (const char* url : {"https://ecd.cn-hangzhou.aliyuncs.com/?b=%20&a=2",
+                          "https://ecd.cn-hangzhou.aliyuncs.com/x?b=%20&a=1",
+                          "https://ecd.cn-hangzhou.aliyuncs.com/?b=%20&a=1&c"}) {
+    request = signed_request();
+    request.url = url;
+    EXPECT_EQ(code_of(request), "SignatureDoesNotMatch") << url;
+  }
+  for (const char* name : {"host", "x-acs-action", "x-acs-version", "x-acs-signature-nonce",
+                           "content-type"}) {
+    request = signed_request();
+    header(request, name) += "x";
+    EXPECT_EQ(code_of(request), "SignatureDoesNotMatch") << name;
+  }
+  request = signed_request();
+  header(request, "authorization").back() ^= 1;
+  EXPECT_EQ(code_of(request), "SignatureDoesNotMatch");
+  request = signed_request();
+  header(request, "authorization") += "0";
+  EXPECT_EQ(code_of(request), "SignatureDoesNotMatch");
+}
+
+TEST(Verify, ShowsTheServersTexts) {
+  const auto verdict = verify(signed_request(), {"other", kNow, 900});
+  const Refusal& refusal = std::get<Refusal>(verdict);
+  EXPECT_TRUE(refusal.canonical_request.starts_with("POST\n/\na=1&b=%20\n"));
+  EXPECT_NE(refusal.message.find("server string to sign is:" + refusal.string_to_sign),
+            std::string::npos);
+}
+
+TEST(Verify, InsistsOnTheHeaderList) {
+  ReceivedRequest request = signed_request();
+  request.headers.push_back({"x-acs-extra", "1"});
+  EXPECT_EQ(code_of(request), "IncompleteSignature");
+  request = signed_request();
+  request.headers.push_back({"host", "other"});
+  EXPECT_EQ(code_of(request), "IncompleteSignature");
+  request = signed_request();
+  std::erase_if(request.headers, [](const request::Header& h) { return h.name == "x-acs-version"; });
+  EXPECT_EQ(code_of(request), "IncompleteSignature");
+  request = signed_request();
+  header(request, "authorization") = "ACS3-HMAC-SHA256 Credential=id";
+  EXPECT_EQ(code_of(request), "IncompleteSignature");
+  header(request, "authorization") = "Basic abc";
+  EXPECT_EQ(code_of(request), "InvalidSignatureMethod");
+  std::erase_if(request.headers, [](const request::Header& h) { return h.name == "authorization"; });
+  EXPECT_EQ(code_of(request), "Unsigned");
+}
+
+TEST(Verify, RefusesAParameterThatIsThereTwice) {
+  auto request = prepare({"POST", "https://h.example/?a=1",
+                          {{"content-type", "application/x-www-form-urlencoded"}}, "a=2", true});
+  ASSERT_TRUE(Acs3Signer::create({"id", kSecret, ""})->sign(*request, {"A", "1", kDate, "n"}));
+  EXPECT_EQ(code_of({request->method, request->url(), request->headers, request->body}),
+            "InvalidParameter");
+}
+
+TEST(Sign, AddsNothingWhenItRefuses) {
+  auto request = prepare({"POST", "https://h.example", {}, "", false});
+  const size_t before = request->headers.size();
+  auto signer = Acs3Signer::create({"id", kSecret, ""});
+  EXPECT_FALSE(signer->sign(*request, {"A", "1", "now", "n"}));
+  EXPECT_FALSE(signer->sign(*request, {"A", "1", kDate, ""}));
+  EXPECT_FALSE(signer->sign(*request, {"A\n", "1", kDate, "n"}));
+  EXPECT_EQ(request->headers.size(), before);
+}
+
+TEST(Sign, RefusesUnusableCredentials) {
+  EXPECT_FALSE(Acs3Signer::create({"", kSecret, ""}));
+  EXPECT_FALSE(Acs3Signer::create({"id", "", ""}));
+  EXPECT_FALSE(Acs3Signer::create({"id\n", kSecret, ""}));
+  EXPECT_FALSE(Acs3Signer::create({"id", kSecret, "\u00e9"}));
+}
+
+}  // namespace
+}  // namespace ecd::signing

@@ -1,0 +1,77 @@
+#include <gtest/gtest.h>
+
+#include "text/decimal.h"
+#include "text/edit_distance.h"
+#include "text/timestamp.h"
+#include "text/utf8.h"
+
+namespace ecd::text {
+namespace {
+
+TEST(Utf8, TakesWhatUnicodeCallsWellFormed) {
+  EXPECT_TRUE(is_utf8(""));
+  EXPECT_TRUE(is_utf8(std::string_view("a\0b", 3)));
+  EXPECT_TRUE(is_utf8("\u00e9\u4e2d\U0001F5A5\U0010FFFF"));
+}
+
+TEST(Utf8, RefusesEverythingElse) {
+  for (const char* text :
+       {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xED\xBF\xBF",
+        "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE4\xB8", "\xE4\xB8g"}) {
+    EXPECT_FALSE(is_utf8(text)) << testing::PrintToString(text);
+  }
+}
+
+TEST(Utf8, RoundTripsEveryCodePoint) {
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    std::string text;
+    append_utf8(text, c);
+    size_t position = 0;
+    ASSERT_EQ(next_code_point(text, position), c);
+    ASSERT_EQ(position, text.size());
+  }
+}
+
+TEST(Utf8, CountsCharactersAndUnits) {
+  EXPECT_EQ(count_characters("a\u4e2d\U0001F5A5"), 3u);
+  EXPECT_EQ(count_utf16_units("a\u4e2d\U0001F5A5"), 4u);
+}
+
+TEST(Timestamp, ReadsTheServicesForm) {
+  EXPECT_EQ(parse_timestamp("1970-01-01T00:00:00Z"), 0);
+  EXPECT_EQ(parse_timestamp("2023-10-26T10:22:32Z"), 1698315752);
+  EXPECT_EQ(parse_timestamp("2024-02-29T23:59:59Z"), 1709251199);
+}
+
+TEST(Timestamp, RefusesOtherFormsAndDays) {
+  for (const char* text :
+       {"", "2023-10-26", "2023-10-26T10:22:32", "2023-10-26T10:22:32.000Z",
+        "2023-10-26 10:22:32Z", "2023-10-26T10:22:32z", "2023-02-29T00:00:00Z",
+        "2023-13-01T00:00:00Z", "2023-00-01T00:00:00Z", "2023-10-26T24:00:00Z",
+        "2023-10-26T10:60:00Z", "2023-10-26T10:00:60Z", "1969-12-31T23:59:59Z",
+        "+023-10-26T10:22:32Z"}) {
+    EXPECT_EQ(parse_timestamp(text), std::nullopt) << text;
+  }
+}
+
+TEST(Decimal, ReadsWholeTextsOnly) {
+  EXPECT_EQ(parse_decimal<int64_t>("-12"), -12);
+  EXPECT_EQ(parse_decimal<uint32_t>("4294967296"), std::nullopt);
+  EXPECT_EQ(parse_decimal<int64_t>("12 "), std::nullopt);
+  EXPECT_EQ(parse_decimal<int64_t>(""), std::nullopt);
+  EXPECT_EQ(parse_position("1"), 1u);
+  EXPECT_EQ(parse_position("0"), std::nullopt);
+}
+
+TEST(EditDistance, SuggestsTypingSlipsOnly) {
+  const std::string_view names[] = {"ImageId", "RegionId", "DestinationRegionId"};
+  EXPECT_EQ(nearest("imageID", names), "ImageId");
+  EXPECT_EQ(nearest("RegoinId", names), "RegionId");
+  EXPECT_EQ(nearest("DestinationRegion", names), "DestinationRegionId");
+  EXPECT_EQ(nearest("Tag", names), std::nullopt);
+  EXPECT_EQ(nearest(std::string(1000, 'x'), names), std::nullopt);
+}
+
+}  // namespace
+}  // namespace ecd::text

@@ -1,0 +1,107 @@
+// The cases of tests/vectors, natively. What comes out is compared stage by stage.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "request/build.h"
+#include "signing/acs3.h"
+#include "signing/prepare.h"
+#include "support.h"
+#include "validation/validate.h"
+
+namespace ecd::signing {
+namespace {
+
+using text::Value;
+
+std::vector<std::string> case_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(ECD_SOURCE_DIR "/tests/vectors")) {
+    if (entry.is_directory()) names.push_back(entry.path().filename());
+  }
+  return names;
+}
+
+std::string decode_base64(std::string_view text) {
+  static constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  unsigned bits = 0;
+  int count = 0;
+  for (const char c : text.substr(0, text.find('='))) {
+    bits = (bits << 6) | static_cast<unsigned>(kDigits.find(c));
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    out += static_cast<char>((bits >> count) & 0xFF);
+  }
+  return out;
+}
+
+Result<request::HttpRequest> build_call(Value call, Value options) {
+  const auto operation = test::image_family().find(call.text_of("operation"));
+  if (!operation) return operation.error();
+  const Value parameters = *call.find("parameters");
+  const auto issues =
+      validation::validate(**operation, test::image_family().service(), parameters,
+                           validation::Profile::kDefault);
+  if (validation::has_errors(issues)) return Error{"ValidationError", ""};
+  return request::build(**operation, test::image_family().service(), parameters,
+                        {options.text_of("regionId"), options.text_of("endpoint"),
+                         options.text_of("method")});
+}
+
+Result<request::HttpRequest> prepare_request(Value given) {
+  std::vector<request::Header> headers;
+  for (const Value header : *given.find("headers")) {
+    headers.push_back({std::string(header.key()), std::string(header.text())});
+  }
+  const bool is_binary = given.find("bodyBase64").has_value();
+  const std::string body = is_binary ? decode_base64(given.text_of("bodyBase64"))
+                                     : std::string(given.text_of("body"));
+  return prepare({given.text_of("method"), given.text_of("url"), std::move(headers), body,
+                  is_binary || given.find("body")});
+}
+
+Result<Trace> run(Value context) {
+  const Value options = *context.find("options");
+  const auto call = context.find("call");
+  auto request = call ? build_call(*call, options) : prepare_request(*context.find("request"));
+  if (!request) return request.error();
+  const Value credentials = *options.find("credentials");
+  auto signer = Acs3Signer::create({credentials.text_of("accessKeyId"),
+                                    credentials.text_of("accessKeySecret"),
+                                    credentials.text_of("securityToken")});
+  if (!signer) return signer.error();
+  return signer->sign(*request,
+                      {call ? call->text_of("operation") : options.text_of("action"),
+                       call ? "2020-09-30" : options.text_of("version"), options.text_of("date"),
+                       options.text_of("nonce")});
+}
+
+class Vectors : public testing::TestWithParam<std::string> {};
+
+TEST_P(Vectors, ComesOutAsWritten) {
+  const std::string folder = "tests/vectors/" + GetParam() + "/";
+  const text::Document context = test::values(test::read_file(folder + "context.json"));
+  const auto trace = run(context.root());
+  const std::string error = test::read_file(folder + "error.txt");
+  if (!error.empty()) {
+    ASSERT_FALSE(trace);
+    EXPECT_EQ(trace.error().code, error);
+    return;
+  }
+  ASSERT_TRUE(trace) << trace.error().code << ": " << trace.error().message;
+  EXPECT_EQ(trace->canonical_request, test::read_file(folder + "canonical-request.txt"));
+  EXPECT_EQ(trace->string_to_sign, test::read_file(folder + "string-to-sign.txt"));
+  EXPECT_EQ(trace->signature, test::read_file(folder + "signature.txt"));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Vectors, testing::ValuesIn(case_names()), [](const auto& one) {
+  std::string name = one.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace ecd::signing
