@@ -27,12 +27,15 @@ if(NOT EXISTS "${ECD_CRYPTOPP_SOURCE}/sha.cpp")
   message(FATAL_ERROR "No Crypto++ source in ${ECD_CRYPTOPP_SOURCE}: run scripts/setup.sh")
 endif()
 
-# Both lists are the shortest that link: a unit more is code that nothing calls, but whose static
-# objects the linker must keep. Crypto++'s full closure made the core twice as large.
-set(cryptopp_hash_units  # SHA-1, SHA-256, SM3, HMAC, VerifyBufsEqual
+# The first two lists are the shortest that wasm-ld links, which asks only for what live code reaches.
+# A unit more is code that nothing calls, but whose static objects stay: with all of them the core
+# was twice as large. A native linker wants every symbol that a unit mentions, hence the third.
+set(cryptopp_hash_units    # SHA-1, SHA-256, SM3, HMAC, VerifyBufsEqual
     allocate asn cryptlib dll filters fips140 hmac iterhash misc sha sm3)
-set(cryptopp_rsa_units   # and with these RSA PKCS#1 v1.5, PKCS#8 and SubjectPublicKeyInfo
+set(cryptopp_rsa_units     # and with these RSA PKCS#1 v1.5, PKCS#8 and SubjectPublicKeyInfo
     algparam integer mqueue nbtheory oaep pkcspad pubkey queue rsa)
+set(cryptopp_native_units  # mentioned by the others, used by nothing of ours
+    base64 basecode cpu ec2n ecp gf2n gfpcrypt hex hrtimer modes osrng randpool rdtables rijndael rng)
 set(cryptopp_hot_units hmac iterhash misc sha sm3)
 
 function(ecd_add_cryptopp target)
@@ -45,25 +48,21 @@ function(ecd_add_cryptopp target)
     endif()
   endforeach()
   ecd_include_as(${target} PUBLIC cryptopp "${ECD_CRYPTOPP_SOURCE}")
-  target_compile_options(${target} PRIVATE -w)
+  target_compile_options(${target} PRIVATE -w $<$<CONFIG:Debug>:-g1>)  # lines suffice for a stack
   # Plain C++, the same code on every platform. PUBLIC, and not only for taste: the headers lay out
   # classes by this macro, so a user compiled without it reads the wrong memory.
   target_compile_definitions(${target} PUBLIC CRYPTOPP_DISABLE_ASM=1)
   target_compile_definitions(${target} PRIVATE NDEBUG)
 endfunction()
 
-ecd_add_cryptopp(cryptopp_hash ${cryptopp_hash_units})
-ecd_add_cryptopp(cryptopp_rsa ${cryptopp_rsa_units})
-target_link_libraries(cryptopp_rsa PUBLIC cryptopp_hash)
-
-# wasm-ld asks only for symbols that live code reaches. The native linker does so too when each
-# function has its own section, save that it follows type information: hashing then needs RSA's units.
-if(NOT EMSCRIPTEN)
-  foreach(target cryptopp_hash cryptopp_rsa)
-    target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections -g1)
-  endforeach()
-  target_link_options(cryptopp_hash INTERFACE -Wl,--gc-sections)
-  target_link_libraries(cryptopp_hash INTERFACE cryptopp_rsa)
+if(EMSCRIPTEN)
+  ecd_add_cryptopp(cryptopp_hash ${cryptopp_hash_units})
+  ecd_add_cryptopp(cryptopp_rsa ${cryptopp_rsa_units})
+  target_link_libraries(cryptopp_rsa PUBLIC cryptopp_hash)
+else()
+  ecd_add_cryptopp(cryptopp_hash
+                   ${cryptopp_hash_units} ${cryptopp_rsa_units} ${cryptopp_native_units})
+  add_library(cryptopp_rsa ALIAS cryptopp_hash)
 endif()
 
 # --- nlohmann/json -------------------------------------------------------------------------------

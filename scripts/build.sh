@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# Runs a command, tells how long it took, and shows what it said only if it failed.
+# Runs a command, tells how long it took, and shows the end of what it said if it failed.
 step() {
   local name=$1 log="build/logs/${1// /-}.log" start=${EPOCHREALTIME/[.,]/} status=0 ms
   shift
@@ -14,7 +14,7 @@ step() {
   ms=$(((${EPOCHREALTIME/[.,]/} - start) / 1000))
   if ((status)); then
     printf 'failed, see %s\n' "$log"
-    cat "$log"
+    tail -n 60 "$log"
     exit "$status"
   fi
   printf '%4d.%d s\n' $((ms / 1000)) $((ms % 1000 / 100))

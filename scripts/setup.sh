@@ -38,7 +38,8 @@ check_node() {
 missing_packages() {
   local installed
   installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${PACKAGES[@]}" 2>/dev/null) || true
-  printf 'installed %s\n' "${PACKAGES[@]}" | grep -vxF "$installed" | cut -d' ' -f2 || true
+  printf 'installed %s\n' "${PACKAGES[@]}" |
+    grep -vxF "$installed" | cut -d' ' -f2 || true
 }
 
 # Prints "URI suite components" for each entry of apt's sources, in both formats apt knows.
@@ -50,7 +51,9 @@ apt_entries() {
       split("", field)
       for (i = 1; i <= NF; i++) {
         line = $i
-        if (line !~ /^[ \t]/) { name = tolower(line); sub(/:.*/, "", name); sub(/^[^:]*:/, "", line) }
+        if (line !~ /^[ \t]/) {
+          name = tolower(line); sub(/:.*/, "", name); sub(/^[^:]*:/, "", line)
+        }
         field[name] = field[name] " " line
       }
       if (field["enabled"] ~ /no/) next
@@ -66,7 +69,8 @@ apt_entries() {
 debian_sources() {
   local key=/usr/share/keyrings/debian-archive-keyring.gpg
   apt_entries | awk -v key="$key" '
-    $1 ~ /\/debian(-security)?(\.list)?\/?$/ && $2 ~ /^bookworm(-updates|-security)?$/ && / main( |$)/ {
+    $1 ~ /\/debian(-security)?(\.list)?\/?$/ &&
+    $2 ~ /^bookworm(-updates|-security)?$/ && / main( |$)/ {
       for (t = split("deb deb-src", type, " "); t > 0; t--)
         print type[t], "[signed-by=" key "]", $1, $2, "main"
     }' | sort -u
@@ -109,15 +113,18 @@ install_packages() {
   apt_own install --no-install-recommends --yes "${missing[@]}" >/dev/null
 }
 
-# Crypto++ is built from source: Debian's package is a native library, and WebAssembly needs its own.
+# Crypto++ is built from source: Debian's package is a native library, of no use to WebAssembly.
 fetch_cryptopp() {
   [[ ! -f $CRYPTOPP/sha.cpp ]] || return 0
-  [[ -z ${ECD_CRYPTOPP_SOURCE:-} ]] || fail "ECD_CRYPTOPP_SOURCE holds no Crypto++ source: $CRYPTOPP"
+  [[ -z ${ECD_CRYPTOPP_SOURCE:-} ]] ||
+    fail "ECD_CRYPTOPP_SOURCE holds no Crypto++ source: $CRYPTOPP"
   read_package_lists
   say "fetching the source of Crypto++"
-  (cd "$scratch" && apt_own -o APT::Sandbox::User=root source --download-only --tar-only libcrypto++)
+  (cd "$scratch" &&
+    apt_own -o APT::Sandbox::User=root source --download-only --tar-only libcrypto++)
   local archive=("$scratch"/libcrypto++_*.orig.tar.gz)
-  sha256sum --check --quiet <<<"$CRYPTOPP_SHA256  ${archive[0]}" || fail "not the Crypto++ that was pinned"
+  sha256sum --check --quiet <<<"$CRYPTOPP_SHA256  ${archive[0]}" ||
+    fail "not the Crypto++ that was pinned"
   unpack_cryptopp "${archive[0]}"
 }
 
