@@ -34,16 +34,12 @@ bool is_port(std::string_view port) {
          (port.size() < 5 || port <= "65535");
 }
 
-// A last label of digits makes a URL parser read the host as an IPv4 address, in forms such as
-// "127.1" too; only the plain form is taken.
-bool is_ipv4_or_name(std::string_view host) {
-  const std::string_view last = host.substr(host.rfind('.') + 1);
-  if (!text::is_digit(last.front())) return true;
+bool is_ipv4(std::string_view host) {
   int parts = 0;
   for (size_t start = 0; start <= host.size(); ++parts) {
     const size_t end = std::min(host.find('.', start), host.size());
     const std::string_view part = host.substr(start, end - start);
-    const bool plain = part == "0" || (part.front() != '0' && part.size() <= 3 &&
+    const bool plain = part == "0" || (!part.empty() && part.front() != '0' && part.size() <= 3 &&
                                        std::all_of(part.begin(), part.end(), text::is_digit) &&
                                        (part.size() < 3 || part <= "255"));
     if (!plain) return false;
@@ -52,8 +48,15 @@ bool is_ipv4_or_name(std::string_view host) {
   return parts == 4;
 }
 
+// A URL parser reads a host whose last label starts with a digit as an IPv4 address, in forms such as
+// "127.1" too; only the plain form is taken.
+bool is_ipv4_or_name(std::string_view host) {
+  return is_ipv4(host) || !text::is_digit(host[host.rfind('.') + 1]);
+}
+
 bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == kIpv6Loopback || host.starts_with("127.");
+  return host == "localhost" || host == kIpv6Loopback ||
+         (host.starts_with("127.") && is_ipv4(host));
 }
 
 Error invalid_endpoint(std::string_view reason) {

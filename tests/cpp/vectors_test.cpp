@@ -53,7 +53,8 @@ Result<request::HttpRequest> build_call(Value call, Value options) {
 
 Result<request::HttpRequest> prepare_request(Value given) {
   std::vector<request::Header> headers;
-  for (const Value header : *given.find("headers")) {
+  const Value given_headers = *given.find("headers");
+  for (const Value header : given_headers) {
     headers.push_back({std::string(header.key()), std::string(header.text())});
   }
   const bool is_binary = given.find("bodyBase64").has_value();
