@@ -22,6 +22,8 @@ const ENTRIES = {
   "core/index.ts": "core",
   "client/index.ts": "index",
   "emulator/index.ts": "emulator",
+  "emulator/http_server.ts": "http_server",
+  "emulator/http_server_none.ts": "http_server_none",
 };
 
 const deflated = (path) => deflateRawSync(readFileSync(path), { level: 9 }).toString("base64");
@@ -69,7 +71,7 @@ function bundle(format, outdir) {
     // error shows a line of code instead of all of it.
     target: "es2022",
     platform: "neutral",
-    external: ["#*"],
+    external: ["#*", "node:*"],
     plugins: [compiledCore, entriesApart],
     logLevel: "warning",
   });
@@ -78,7 +80,12 @@ function bundle(format, outdir) {
 rmSync(DIST, { recursive: true, force: true });
 await bundle("esm", DIST);
 await bundle("cjs", join(DIST, "cjs"));
-writeFileSync(join(DIST, "cjs/package.json"), '{"type":"commonjs"}\n');
+// The nearest package.json counts: the `imports` of the package's own do not reach into dist/cjs.
+const cjsPackage = {
+  type: "commonjs",
+  imports: { "#http-server": { node: "./http_server.js", default: "./http_server_none.js" } },
+};
+writeFileSync(join(DIST, "cjs/package.json"), `${JSON.stringify(cjsPackage)}\n`);
 execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", NPM], { stdio: "inherit" });
 mkdirSync(join(DIST, "cjs/types"), { recursive: true });
 cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
