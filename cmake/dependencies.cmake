@@ -33,10 +33,17 @@ set(cryptopp_hash_units  # SHA-1, SHA-256, SM3, HMAC, VerifyBufsEqual
     allocate asn cryptlib dll filters fips140 hmac iterhash misc sha sm3)
 set(cryptopp_rsa_units   # and with these RSA PKCS#1 v1.5, PKCS#8 and SubjectPublicKeyInfo
     algparam integer mqueue nbtheory oaep pkcspad pubkey queue rsa)
+set(cryptopp_hot_units hmac iterhash misc sha sm3)
 
 function(ecd_add_cryptopp target)
-  list(TRANSFORM ARGN REPLACE "(.+)" "${ECD_CRYPTOPP_SOURCE}/\\1.cpp")
-  add_library(${target} STATIC ${ARGN})
+  add_library(${target} STATIC)
+  foreach(unit IN LISTS ARGN)
+    set(source "${ECD_CRYPTOPP_SOURCE}/${unit}.cpp")
+    target_sources(${target} PRIVATE "${source}")
+    if(NOT unit IN_LIST cryptopp_hot_units)
+      ecd_optimize_for_size("${source}")
+    endif()
+  endforeach()
   ecd_include_as(${target} PUBLIC cryptopp "${ECD_CRYPTOPP_SOURCE}")
   target_compile_options(${target} PRIVATE -w)
   # Plain C++, the same code on every platform. PUBLIC, and not only for taste: the headers lay out
@@ -49,15 +56,11 @@ ecd_add_cryptopp(cryptopp_hash ${cryptopp_hash_units})
 ecd_add_cryptopp(cryptopp_rsa ${cryptopp_rsa_units})
 target_link_libraries(cryptopp_rsa PUBLIC cryptopp_hash)
 
-foreach(unit hmac iterhash misc sha sm3)
-  ecd_optimize_for_speed("${ECD_CRYPTOPP_SOURCE}/${unit}.cpp")
-endforeach()
-
 # wasm-ld asks only for symbols that live code reaches. The native linker does so too when each
 # function has its own section, save that it follows type information: hashing then needs RSA's units.
 if(NOT EMSCRIPTEN)
   foreach(target cryptopp_hash cryptopp_rsa)
-    target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections)
+    target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections -g1)
   endforeach()
   target_link_options(cryptopp_hash INTERFACE -Wl,--gc-sections)
   target_link_libraries(cryptopp_hash INTERFACE cryptopp_rsa)

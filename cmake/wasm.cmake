@@ -7,10 +7,12 @@ if(EMSCRIPTEN)
   add_link_options(-fwasm-exceptions)
 endif()
 
-# The build is optimized for size; files on the path of each request ask for speed.
-function(ecd_optimize_for_speed)
+# The Wasm build is -O3, and files off the path of each request are given to this. Not the other way
+# round: the link must be -O3, for its pass over the whole module makes SHA-256 6 times as fast as at
+# -Oz and the module 1% larger (gzip); and emcc 3.1.6 does not forget an -Oz when an -O3 follows it.
+function(ecd_optimize_for_size)
   if(EMSCRIPTEN)
-    set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -O3)
+    set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -Oz)
   endif()
 endfunction()
 

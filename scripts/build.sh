@@ -20,8 +20,11 @@ step() {
   printf '%4d.%d s\n' $((ms / 1000)) $((ms % 1000 / 100))
 }
 
+# Ninja configures again by itself when a CMake file has changed, but it does not know the presets.
 build_preset() {
-  step "configure $1" cmake --preset "$1"
+  if [[ ! build/$1/build.ninja -nt CMakePresets.json ]]; then
+    step "configure $1" cmake --preset "$1"
+  fi
   step "build $1" cmake --build --preset "$1"
 }
 
