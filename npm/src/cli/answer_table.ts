@@ -14,7 +14,7 @@ const RANKS: readonly RegExp[] = [/Name$/, /Status$/, /^Progress$/, /Type$/, /^(
 function cellOf(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value) && value.every((each) => typeof each !== "object")) return harmless(value.join(", "));
-  return harmless(typeof value === "object" ? JSON.stringify(value) : String(value)).replaceAll("\n", " ");
+  return harmless(typeof value === "object" ? JSON.stringify(value) : String(value));
 }
 
 /** The list of an answer, found by the operation's response. */

@@ -38,12 +38,20 @@ function splitParameters(args: readonly string[]): { rest: string[]; parameters:
   return { rest, parameters };
 }
 
+/** --region-id and --regionId as the service spells them. */
+function asParameter(flag: string): string[] {
+  const words = flag.slice(2).split("-");
+  const isSeveral = words.length > 1 || /[A-Z]/.test(flag);
+  return isSeveral ? [`--${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}`] : [];
+}
+
 /** What `parseArgs` complains of, in fewer words. */
-function usageError(error: Error & { code?: string }, flags: Flags): unknown {
+function usageError(error: Error & { code?: string }, flags: Flags, takesParameters = false): unknown {
   const flag = /--?[^\s'<]+/.exec(error.message)?.[0] ?? "";
   const names = Object.keys(flags).map((name) => `--${name}`);
   switch (error.code) {
     case "ERR_PARSE_ARGS_UNKNOWN_OPTION":
+      if (takesParameters) names.push(...asParameter(flag));
       return new UsageError(`unknown flag ${flag}${didYouMean(flag, names)}`);
     case "ERR_PARSE_ARGS_INVALID_OPTION_VALUE": {
       const long = error.message.match(/--[\w-]+/)?.[0] ?? flag;
@@ -62,7 +70,7 @@ export function readArguments(command: Command, args: readonly string[]): Argume
   try {
     parsed = parseArgs({ args: rest, options: flags, allowPositionals: true });
   } catch (error) {
-    throw usageError(error as Error, flags);
+    throw usageError(error as Error, flags, command.takesParameters);
   }
   const { values, positionals } = parsed;
   const [least, most] = command.operands ?? [0, 0];

@@ -1,4 +1,4 @@
-import type { BuildOptions, Core, HttpRequest, Locale } from "../core/internal.js";
+import type { BuildOptions, Core, Locale } from "../core/internal.js";
 import type { Context } from "./command.js";
 import { findCredentials } from "./credentials.js";
 import { EXIT } from "./exit_status.js";
@@ -13,14 +13,14 @@ export function buildOptions({ values }: Pick<Context, "values">): Pick<BuildOpt
   return { locale: localeOf(values), ...(values.endpoint === undefined ? {} : { endpoint: values.endpoint }) };
 }
 
+/** Signs where there are no credentials: the signature is masked anyway. */
+const NOBODY = { accessKeyId: "YOUR-ACCESS-KEY-ID", accessKeySecret: "no-such-secret" };
+
 /** Prints a request that would be sent, with secrets and signature masked. */
 export async function dryRun(context: Context, core: Core, operation: string, params: object): Promise<ExitStatus> {
-  const options = buildOptions(context);
-  const credentials = await findCredentials(context);
-  const request: HttpRequest = credentials
-    ? maskSignature(maskSecrets(core.sign(operation, params, { ...options, credentials }), credentials))
-    : core.build(operation, params, options);
-  if (!credentials) context.stderr.line("no credentials: the request is shown without a signature");
+  const credentials = (await findCredentials(context)) ?? NOBODY;
+  const signed = core.sign(operation, params, { ...buildOptions(context), credentials });
+  const request = maskSignature(maskSecrets(signed, credentials));
   context.stderr.line("nothing was sent");
   print(context, { data: request, lines: () => requestLines(context.stdout, request), usually: "table" });
   return EXIT.done;

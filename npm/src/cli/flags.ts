@@ -19,7 +19,7 @@ type CommonValues = Values<typeof COMMON_FLAGS>;
 function oneOf<const Choice extends string>(flag: string, given: string | undefined, choices: readonly Choice[]): Choice | undefined {
   if (given === undefined) return undefined;
   const choice = choices.find((each) => each === given);
-  if (choice === undefined) throw new UsageError(`--${flag} must be ${choices.join(" or ")}`);
+  if (choice === undefined) throw new UsageError(`--${flag} is one of: ${choices.join(", ")}`);
   return choice;
 }
 

@@ -41,7 +41,9 @@ function characters(phrases: Phrases, classes: readonly string[]): string {
     if (each === "0-9") return phrases.digits;
     return each === "一-鿿" ? phrases.chinese : each;
   });
-  return [...new Set(names)].join(" ");
+  const words = [...new Set(names)].filter((name) => name.length > 1);
+  const symbols = names.filter((name) => name.length === 1);
+  return [...words, ...(symbols.length > 0 ? [symbols.join(" ")] : [])].join(phrases.separator);
 }
 
 function listed(phrases: Phrases, phrase: string, texts: readonly unknown[] | undefined): string[] {
