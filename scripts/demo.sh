@@ -21,7 +21,8 @@ ecd() { node npm/dist/cli.js "$@"; }
 show() {
   local command="ecd" width=3 word text
   for word in "$@"; do
-    printf -v text '%q' "$word"
+    text=$word
+    if [[ $word == *[!A-Za-z0-9_.:/\&-]* ]]; then text="'$word'"; fi
     if [[ $word == --* && width -gt 60 ]]; then
       command+=$' \\\n   '
       width=3
@@ -48,7 +49,7 @@ build() {
 
 # Starts the emulator on a free port; its first line is its address.
 start_emulator() {
-  show emulator
+  show emulator '&'
   exec {answers}< <(exec node npm/dist/cli.js emulator 2>"$LOG")
   emulator=$!
   if ! read -r url <&"$answers"; then

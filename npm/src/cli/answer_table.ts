@@ -7,8 +7,8 @@ import { textWidth } from "./text_width.js";
 
 type Row = Record<string, unknown>;
 
-/** What people look for first, by the member's name. */
-const RANKS: readonly RegExp[] = [/Name$/, /Status$/, /^Progress$/, /Type$/, /^(Creation|Create|Start)Time$/];
+/** More than these are hard to read; `--output json` has all. */
+const MOST_COLUMNS = 6;
 
 /** A member of an answer as one cell. */
 function cellOf(value: unknown): string {
@@ -24,22 +24,24 @@ export function listOf(response: Field, answer: Row): { field: Field; rows: Row[
   return field && Array.isArray(rows) ? { field, rows: rows as Row[] } : undefined;
 }
 
-/** Members in the order of a table: the one that identifies (Images: ImageId), the ranked ones, the rest. */
+/** What people look for first in a list of things. */
+function ranks(thing: string): readonly string[] {
+  const own = ["Id", "Name", "Status", "Progress", "Type"].flatMap((name) => [thing + name, name]);
+  return [...own, "LocalName", "CreationTime", "CreateTime", "StartTime"];
+}
+
+/** Members in the order of a table: the ranked ones, then the rest as documented. */
 function inOrder(field: Field): string[] {
   const names = (field.items?.properties ?? []).flatMap(({ name, type }) => (name && type !== "object" ? [name] : []));
-  const id = `${(field.name ?? "").replace(/s$/, "")}Id`;
-  const rankOf = (name: string): number => {
-    if (name === id) return -1;
-    const rank = RANKS.findIndex((pattern) => pattern.test(name));
-    return rank < 0 ? RANKS.length : rank;
-  };
+  const order = ranks((field.name ?? "").replace(/s$/, ""));
+  const rankOf = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
   return names.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** As many members as fit, those that no row has left out. */
 function fitting(names: readonly string[], rows: readonly Row[], columns: number): string[] {
   let left = columns;
-  return names.filter((name) => {
+  const chosen = names.filter((name) => {
     const cells = rows.map((row) => cellOf(row[name]));
     if (rows.length > 0 && cells.every((cell) => cell === "")) return false;
     const width = Math.max(textWidth(name), ...cells.map(textWidth)) + 2;
@@ -47,6 +49,7 @@ function fitting(names: readonly string[], rows: readonly Row[], columns: number
     left -= width;
     return true;
   });
+  return chosen.slice(0, MOST_COLUMNS);
 }
 
 function statusLook(out: Output): (cell: string) => Look {

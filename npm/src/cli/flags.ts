@@ -43,6 +43,13 @@ export function timeoutMsOf({ timeout }: CommonValues): number | undefined {
   return seconds * 1000;
 }
 
+/** Reads all of the common flags, so that nothing is done under a wrong one. @throws UsageError */
+export function checkCommonFlags(values: CommonValues): void {
+  formatOf(values);
+  localeOf(values);
+  timeoutMsOf(values);
+}
+
 /** A port to listen on; 0: any free one. @throws UsageError */
 export function portOf({ port }: { port?: string | undefined }): number {
   if (port === undefined) return 0;

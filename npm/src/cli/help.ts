@@ -2,6 +2,9 @@ import type { Command, Flags } from "./command.js";
 import { COMMON_FLAGS } from "./flags.js";
 import type { Output } from "./output.js";
 import { alignRows } from "./table.js";
+import { wrap } from "./text_width.js";
+
+const USAGE_INDENT = " ".repeat("Usage: ".length);
 
 const EXIT_STATUSES: [string, string][] = [
   ["0", "done"],
@@ -48,7 +51,8 @@ export function printHelp(out: Output, commands: readonly Command[]): void {
 export function printCommandHelp(out: Output, command: Command): void {
   out.line(`${out.paint("bold", `ecd ${command.name}`)}: ${command.summary}`);
   out.line();
-  out.line(`Usage: ecd ${command.name} ${command.usage}`.trimEnd());
+  const usage = wrap(`Usage: ecd ${command.name} ${command.usage}`.trimEnd(), out.columns - USAGE_INDENT.length);
+  out.line(usage.join(`\n${USAGE_INDENT}`));
   if (Object.keys(command.flags).length > 0) section(out, "Flags", flagRows(command.flags));
   section(out, "Flags of every command", flagRows(COMMON_FLAGS));
   if (!command.examples) return;

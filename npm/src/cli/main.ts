@@ -8,7 +8,7 @@ import { COMMANDS } from "./commands.js";
 import { EXIT } from "./exit_status.js";
 import type { ExitStatus } from "./exit_status.js";
 import { explain } from "./explain.js";
-import { COMMON_FLAGS } from "./flags.js";
+import { checkCommonFlags, COMMON_FLAGS } from "./flags.js";
 import { printCommandHelp, printHelp } from "./help.js";
 import { Output } from "./output.js";
 import { stopSignal } from "./stop.js";
@@ -57,6 +57,7 @@ async function run(name: string | undefined, rest: readonly string[], surroundin
     printCommandHelp(surroundings.stdout, command);
     return EXIT.done;
   }
+  checkCommonFlags(given.values);
   // The values were read with the command's own flags, so they have the types it expects.
   return command.run({ ...surroundings, ...given } as never);
 }
