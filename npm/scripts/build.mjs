@@ -3,7 +3,7 @@
 // Each entry is one file, and an entry that needs another imports its file. So bytes, instance and
 // error classes exist once per format, whichever entry a program imports first.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
@@ -25,6 +25,9 @@ const ENTRIES = {
   "emulator/http_server.ts": "http_server",
   "emulator/http_server_none.ts": "http_server_none",
 };
+
+/** The command `ecd`: a program, so an ES module alone and without types. */
+const COMMAND = { "cli/main.ts": "cli" };
 
 const deflated = (path) => deflateRawSync(readFileSync(path), { level: 9 }).toString("base64");
 
@@ -61,9 +64,9 @@ const entriesApart = {
   },
 };
 
-function bundle(format, outdir) {
+function bundle(format, outdir, entries = ENTRIES) {
   return build({
-    entryPoints: Object.entries(ENTRIES).map(([source, out]) => ({ in: join(NPM, "src", source), out })),
+    entryPoints: Object.entries(entries).map(([source, out]) => ({ in: join(NPM, "src", source), out })),
     outdir,
     format,
     bundle: true,
@@ -79,6 +82,8 @@ function bundle(format, outdir) {
 
 rmSync(DIST, { recursive: true, force: true });
 await bundle("esm", DIST);
+await bundle("esm", DIST, COMMAND);
+chmodSync(join(DIST, "cli.js"), 0o755);
 await bundle("cjs", join(DIST, "cjs"));
 // The nearest package.json counts: the `imports` of the package's own do not reach into dist/cjs.
 const cjsPackage = {
@@ -86,7 +91,9 @@ const cjsPackage = {
   imports: { "#http-server": { node: "./http_server.js", default: "./http_server_none.js" } },
 };
 writeFileSync(join(DIST, "cjs/package.json"), `${JSON.stringify(cjsPackage)}\n`);
-execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", NPM], { stdio: "inherit" });
+for (const project of [NPM, join(NPM, "src/cli")]) {
+  execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });
+}
 mkdirSync(join(DIST, "cjs/types"), { recursive: true });
 cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
 cpSync(join(WASM, "core.wasm"), join(DIST, "core.wasm"));
