@@ -8,6 +8,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
+import { buildConsole } from "../../web/build.mjs";
 import { reportSizes } from "./sizes.mjs";
 
 const NPM = resolve(fileURLToPath(import.meta.url), "../..");
@@ -80,6 +81,8 @@ await bundle("esm", DIST);
 await bundle("cjs", join(DIST, "cjs"));
 writeFileSync(join(DIST, "cjs/package.json"), '{"type":"commonjs"}\n');
 execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", NPM], { stdio: "inherit" });
+execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", join(ROOT, "web")], { stdio: "inherit" });
+await buildConsole(join(DIST, "console"));
 mkdirSync(join(DIST, "cjs/types"), { recursive: true });
 cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
 cpSync(join(WASM, "core.wasm"), join(DIST, "core.wasm"));
