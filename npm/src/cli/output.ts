@@ -1,0 +1,50 @@
+import { styleText } from "node:util";
+import type { WriteStream } from "node:tty";
+
+/** Looks of text on a terminal. */
+export type Style = Parameters<typeof styleText>[0];
+
+/** Width assumed where there is no terminal. */
+const PLAIN_COLUMNS = 100;
+
+/** Control characters could change the terminal's state: they are shown as escapes instead. */
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text from outside, made harmless for a terminal. */
+export function harmless(text: string): string {
+  return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** One of the two streams a command writes to. Colour only on a terminal that wants it. */
+export class Output {
+  readonly isTerminal: boolean;
+  private readonly hasColor: boolean;
+
+  constructor(
+    private readonly stream: WriteStream | NodeJS.WriteStream,
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.isTerminal = stream.isTTY === true;
+    this.hasColor = this.isTerminal && !env["NO_COLOR"] && stream.hasColors?.(16, env) === true;
+    // Whoever read us has had enough: what a command does goes on, only unheard.
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+
+  get columns(): number {
+    return this.isTerminal ? this.stream.columns || PLAIN_COLUMNS : PLAIN_COLUMNS;
+  }
+
+  write(text: string): void {
+    this.stream.write(text);
+  }
+
+  line(text = ""): void {
+    this.write(`${text}\n`);
+  }
+
+  paint(style: Style, text: string): string {
+    return this.hasColor ? styleText(style, text, { validateStream: false }) : text;
+  }
+}
