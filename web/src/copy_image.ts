@@ -16,8 +16,16 @@ import { jobView } from "./job_view.js";
 import { localeOf } from "./locale.js";
 import { messagesIn } from "./messages.js";
 import type { Messages } from "./messages.js";
+import { PressWatch } from "./press_watch.js";
 
 const NO_CREDENTIALS = "NoCredentials";
+
+/** Ctrl+Enter or ⌘+Enter submits from every field, the one with several lines too. */
+function onKey(event: KeyboardEvent): void {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  (event.currentTarget as HTMLFormElement).requestSubmit();
+}
 
 /** `<ecd-copy-image>`: see `EcdCopyImage` in npm/src/console/index.ts. */
 export class CopyImageElement extends LitElement implements EcdCopyImageMembers {
@@ -42,6 +50,7 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
   #regions = new Map<string, Region>();
   #form: FormCheck | undefined;
   #hasFailed = false;
+  readonly #press = new PressWatch(this);
   readonly #job = new CopyJob((state) => this.#onJob(state));
 
   set credentials(credentials: CredentialsSource | undefined) {
@@ -106,7 +115,7 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
     const { element } = texts;
     const isRunning = this.#job.isRunning;
     const isAllRequired = [...form.fields.values()].every(({ required }) => required);
-    return html`<form part="form" novalidate autocomplete="off" @submit=${this.#onSubmit}>
+    return html`<form part="form" novalidate autocomplete="off" @submit=${this.#onSubmit} @keydown=${onKey}>
         ${isAllRequired ? html`<p class="note">${element.allRequired}</p>` : nothing}
         ${GROUPS.map(
           ({ title, names }) => html`<fieldset part="group">
@@ -150,10 +159,11 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
         form.input(name, text);
         this.requestUpdate();
       },
-      onLeave: () => {
-        form.leave(name);
-        this.requestUpdate();
-      },
+      onLeave: () =>
+        this.#press.whenReleased(() => {
+          form.leave(name);
+          this.requestUpdate();
+        }),
     });
   }
 
@@ -206,13 +216,16 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
       const copy = state.copy && { ImageId: state.copy.ImageId, RegionId: state.copy.RegionId };
       this.#send<EcdErrorDetail>("ecd-error", { code, message, outcome, ...copy });
     }
-    if (state.phase === "sending") void this.#showResult();
+    void this.#keepInSight(state);
   }
 
-  /** On a small screen the result may begin below what is seen. */
-  async #showResult(): Promise<void> {
+  /** Scrolls to a new result, and keeps the focus when the button that had it is gone. */
+  async #keepInSight({ phase }: JobState): Promise<void> {
+    const result = (): HTMLElement | null => this.renderRoot.querySelector(".job");
+    const hadFocus = result()?.contains(this.shadowRoot?.activeElement ?? null);
     await this.updateComplete;
-    this.renderRoot.querySelector(".result")?.scrollIntoView({ block: "nearest" });
+    if (phase === "sending") result()?.scrollIntoView({ block: "nearest" });
+    if (hadFocus && !this.shadowRoot?.activeElement) result()?.focus();
   }
 
   #send<Detail>(type: string, detail: Detail): void {

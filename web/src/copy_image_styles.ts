@@ -38,7 +38,6 @@ export const styles = css`
     box-sizing: border-box;
   }
   p,
-  h3,
   dl,
   dd {
     margin: 0;
@@ -93,7 +92,6 @@ export const styles = css`
   label {
     font-weight: 600;
   }
-  .parameter,
   .optional,
   .aside {
     color: var(--_muted);
@@ -103,11 +101,18 @@ export const styles = css`
     margin-inline-start: auto;
     font-variant-numeric: tabular-nums;
   }
+  .aftermath,
   .help {
     color: var(--_muted);
     font-size: 0.875rem;
     line-height: 1.45;
     text-wrap: pretty;
+  }
+  .help code {
+    margin-inline-end: 0.25em;
+    padding: 0.125em 0.375em;
+    background: var(--_sunken);
+    border-radius: 4px;
   }
 
   input,
@@ -232,6 +237,9 @@ export const styles = css`
   .job.neutral {
     --_tone: var(--_muted);
   }
+  .job:focus {
+    outline: none;
+  }
   .job-head {
     display: flex;
     gap: 0.625rem;
@@ -240,7 +248,7 @@ export const styles = css`
     margin-block-start: 0.125rem;
     color: var(--_tone);
   }
-  h3 {
+  .job-title {
     font-size: 1.0625rem;
     font-weight: 650;
     line-height: 1.45;

@@ -30,7 +30,6 @@ export function fieldView(view: FieldView): TemplateResult {
   return html`<div class="field" part="field">
     <div class="label-row">
       <label for=${name} part="label">${field.title}</label>
-      <code class="parameter">${name}</code>
       ${field.required ? nothing : html`<span class="optional">${texts.optional}</span>`}
       ${asideView(view)}
     </div>
@@ -38,7 +37,7 @@ export function fieldView(view: FieldView): TemplateResult {
     <div class="messages" id="${name}-message" aria-live="polite">
       ${view.issues.map((issue) => issueView(issue, texts))}
     </div>
-    <p class="help" part="help" id="${name}-help">${field.help}</p>
+    <p class="help" part="help" id="${name}-help"><code>${name}</code> ${field.help}</p>
   </div>`;
 }
 
@@ -65,11 +64,11 @@ function inputView({ field, value, issues, isLocked, onInput, onLeave }: FieldVi
 }
 
 /** Beside the label: the region's name, or how much of the allowed length is used. */
-function asideView({ field, value, regionName, texts }: FieldView): TemplateResult | typeof nothing {
+function asideView({ field, value, regionName }: FieldView): TemplateResult | typeof nothing {
   if (regionName) return html`<span class="aside">${regionName}</span>`;
   const { maxLength } = field;
   if (maxLength === undefined || value === "") return nothing;
-  return html`<span class="aside">${texts.length([...value].length, maxLength)}</span>`;
+  return html`<span class="aside">${[...value].length} / ${maxLength}</span>`;
 }
 
 function issueView({ severity, message }: Issue, texts: Messages["element"]): TemplateResult {

@@ -20,7 +20,14 @@ type Tone = "running" | "done" | "error" | "warning" | "neutral";
 type Row = [label: string, value: unknown];
 
 /** What the panel says in each phase. */
-type Panel = { tone: Tone; title: string; text?: string | undefined; rows?: Row[] };
+type Panel = {
+  tone: Tone;
+  title: string;
+  text?: string;
+  /** What it means for the copy. */
+  aftermath?: string | undefined;
+  rows?: Row[];
+};
 
 const ICONS = {
   running: nothing, done: doneIcon, error: errorIcon, warning: warningIcon, neutral: stoppedIcon,
@@ -30,18 +37,19 @@ const ICONS = {
 export function jobView(view: JobView): TemplateResult | typeof nothing {
   const panel = panelOf(view);
   if (!panel) return nothing;
-  const { tone, title, text, rows = [] } = panel;
-  return html`<section class="job ${tone}" part="result" aria-label=${view.texts.job.title}>
+  const { tone, title, text, aftermath, rows = [] } = panel;
+  return html`<section class="job ${tone}" part="result" tabindex="-1" aria-label=${view.texts.job.title}>
     <div class="job-head">
       ${ICONS[tone]}
       <div>
-        <h3>${title}</h3>
+        <p class="job-title">${title}</p>
         ${text ? html`<p>${text}</p>` : nothing}
+        ${aftermath ? html`<p class="aftermath">${aftermath}</p>` : nothing}
       </div>
     </div>
     ${progressView(view)}
     ${rows.length > 0 ? html`<dl>${rows.map(rowView)}</dl>` : nothing}
-    ${buttonsView(view)}
+    ${moreView(view)} ${buttonsView(view)}
   </section>`;
 }
 
@@ -91,14 +99,14 @@ function failedPanel(
   regionName: (id: string) => string,
 ): Panel {
   const { job } = texts;
-  const { outcome } = failure;
+  const { outcome, message: text } = failure;
   const rows = [...failureRows(failure, texts), ...(copy ? copyRows(copy, texts) : [])];
   const tone = outcome === "unclear" ? "warning" : "error";
   if (copy && outcome === "unclear") {
-    return { tone, title: job.accepted, text: job.acceptedText(regionName(copy.RegionId)), rows };
+    return { tone, title: job.accepted, text, aftermath: job.acceptedText(regionName(copy.RegionId)), rows };
   }
   // Once a copy was accepted, "the service did nothing" would be wrong.
-  return { tone, title: job.failed[outcome], text: copy ? undefined : job.outcome[outcome], rows };
+  return { tone, title: job.failed[outcome], text, aftermath: copy ? undefined : job.outcome[outcome], rows };
 }
 
 function copyRows(copy: Accepted, { label }: Messages): Row[] {
@@ -110,21 +118,24 @@ function copyRows(copy: Accepted, { label }: Messages): Row[] {
 }
 
 function failureRows(failure: Failure, { label }: Messages): Row[] {
-  const { code, message, requestId, statusCode, recommend } = failure;
+  const { code, requestId, statusCode } = failure;
   return [
-    [label.message, message],
     [label.code, html`<code>${code}</code>`],
     ...(requestId ? [[label.request, html`<code>${requestId}</code>`] as Row] : []),
     ...(statusCode ? [[label.http, statusCode] as Row] : []),
-    // The address comes from the service's answer: nothing but https is made a link.
-    ...(recommend?.startsWith("https://")
-      ? [[label.help, html`<a href=${recommend} target="_blank" rel="noreferrer">${recommend}</a>`] as Row]
-      : []),
   ];
 }
 
 function rowView([label, value]: Row): TemplateResult {
   return html`<div class="row"><dt>${label}</dt><dd>${value}</dd></div>`;
+}
+
+/** A link to the page that explains the error. */
+function moreView({ state, texts }: JobView): TemplateResult | typeof nothing {
+  const address = state.phase === "failed" ? state.failure.recommend : undefined;
+  // It comes from the service's answer: nothing but https is made a link.
+  if (!address?.startsWith("https://")) return nothing;
+  return html`<p><a href=${address} target="_blank" rel="noreferrer">${texts.label.help}</a></p>`;
 }
 
 function progressView({ state, texts }: JobView): TemplateResult | typeof nothing {

@@ -13,8 +13,6 @@ export type Messages = {
     optional: string;
     errorPrefix: string;
     warningPrefix: string;
-    /** How much of the allowed length is used. */
-    length(count: number, most: number): string;
     submit: string;
     running: string;
     stop: string;
@@ -44,7 +42,6 @@ export type Messages = {
     region: string;
     status: string;
     code: string;
-    message: string;
     request: string;
     http: string;
     help: string;
