@@ -3,7 +3,7 @@
 // Each entry is one file, and an entry that needs another imports its file. So bytes, instance and
 // error classes exist once per format, whichever entry a program imports first.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
@@ -24,6 +24,9 @@ const ENTRIES = {
   "client/index.ts": "index",
   "emulator/index.ts": "emulator",
 };
+
+/** The command `ecd`: a program, so an ES module alone and without types. */
+const COMMAND = { "cli/main.ts": "cli" };
 
 const deflated = (path) => deflateRawSync(readFileSync(path), { level: 9 }).toString("base64");
 
@@ -60,9 +63,9 @@ const entriesApart = {
   },
 };
 
-function bundle(format, outdir) {
+function bundle(format, outdir, entries = ENTRIES) {
   return build({
-    entryPoints: Object.entries(ENTRIES).map(([source, out]) => ({ in: join(NPM, "src", source), out })),
+    entryPoints: Object.entries(entries).map(([source, out]) => ({ in: join(NPM, "src", source), out })),
     outdir,
     format,
     bundle: true,
@@ -70,7 +73,7 @@ function bundle(format, outdir) {
     minifySyntax: true,
     target: "es2022",
     platform: "neutral",
-    external: ["#*"],
+    external: ["#*", "node:*"],
     plugins: [compiledCore, entriesApart],
     logLevel: "warning",
   });
@@ -78,10 +81,13 @@ function bundle(format, outdir) {
 
 rmSync(DIST, { recursive: true, force: true });
 await bundle("esm", DIST);
+await bundle("esm", DIST, COMMAND);
+chmodSync(join(DIST, "cli.js"), 0o755);
 await bundle("cjs", join(DIST, "cjs"));
 writeFileSync(join(DIST, "cjs/package.json"), '{"type":"commonjs"}\n');
-execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", NPM], { stdio: "inherit" });
-execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", join(ROOT, "web")], { stdio: "inherit" });
+for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
+  execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });
+}
 await buildConsole(join(DIST, "console"));
 mkdirSync(join(DIST, "cjs/types"), { recursive: true });
 cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });

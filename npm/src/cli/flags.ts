@@ -1,12 +1,51 @@
-import type { Flags } from "./command.js";
+import { UsageError } from "./cli_errors.js";
+import type { Flags, Values } from "./command.js";
+import type { Locale } from "../core/internal.js";
 
 /** Flags that every command takes. */
 export const COMMON_FLAGS = {
-  endpoint: { type: "string", value: "URL", help: "where requests go; default: the service in the call's region" },
-  profile: { type: "string", value: "NAME", help: "credentials of this profile of ~/.aliyun/config.json" },
+  endpoint: { type: "string", value: "URL", help: "where requests go; default: the service, in the region of the call" },
+  profile: { type: "string", value: "NAME", help: "use the credentials of this profile of ~/.aliyun/config.json" },
   output: { type: "string", value: "FORMAT", help: "json, table or ndjson" },
-  locale: { type: "string", value: "LANGUAGE", help: "en or zh: language of rules and documentation" },
+  locale: { type: "string", value: "LANGUAGE", help: "en or zh, the language of rules and documentation" },
   "dry-run": { type: "boolean", help: "print the request, secrets masked, and send nothing" },
   timeout: { type: "string", value: "SECONDS", help: "give up after so long, everything included" },
   help: { type: "boolean", short: "h", help: "this help" },
 } as const satisfies Flags;
+
+type CommonValues = Values<typeof COMMON_FLAGS>;
+
+/** One of the values a flag may have. @throws UsageError */
+function oneOf<const Choice extends string>(flag: string, given: string | undefined, choices: readonly Choice[]): Choice | undefined {
+  if (given === undefined) return undefined;
+  const choice = choices.find((each) => each === given);
+  if (choice === undefined) throw new UsageError(`--${flag} is one of: ${choices.join(", ")}`);
+  return choice;
+}
+
+export type Format = "json" | "table" | "ndjson";
+
+/** The output that was asked for. @throws UsageError */
+export function formatOf({ output }: CommonValues): Format | undefined {
+  return oneOf("output", output, ["json", "table", "ndjson"]);
+}
+
+/** @throws UsageError */
+export function localeOf({ locale }: CommonValues): Locale {
+  return oneOf("locale", locale, ["en", "zh"]) ?? "en";
+}
+
+/** The deadline in milliseconds. @throws UsageError */
+export function timeoutMsOf({ timeout }: CommonValues): number | undefined {
+  if (timeout === undefined) return undefined;
+  const seconds = /^\d+(\.\d+)?$/.test(timeout) ? Number(timeout) : 0;
+  if (!(seconds > 0)) throw new UsageError("--timeout must be a number of seconds, more than 0");
+  return seconds * 1000;
+}
+
+/** A port to listen on; 0: any free one. @throws UsageError */
+export function portOf({ port }: { port?: string | undefined }): number {
+  if (port === undefined) return 0;
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new UsageError("--port must be a number from 0 to 65535");
+  return Number(port);
+}

@@ -8,11 +8,11 @@ export type Style = Parameters<typeof styleText>[0];
 const PLAIN_COLUMNS = 100;
 
 /** Control characters could change the terminal's state: they are shown as escapes instead. */
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Text from outside, made harmless for a terminal. */
+/** Text from outside as one line that is harmless for a terminal. */
 export function harmless(text: string): string {
-  return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(/[\t\r\n]+/g, " ").replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** One of the two streams a command writes to. Colour only on a terminal that wants it. */

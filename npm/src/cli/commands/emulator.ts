@@ -1,7 +1,21 @@
 import { defineCommand } from "../command.js";
+import { portOf } from "../flags.js";
+import { print } from "../print.js";
 import { untilStopped } from "../stop.js";
 
-/** `ecd emulator`: the service in memory, on loopback, until it is stopped. */
+/** What `createEmulator` lets in when it is given no accounts. */
+const ACCOUNT = { accessKeyId: "emulator", accessKeySecret: "emulator-secret" };
+
+function greeting(url: string): string[] {
+  return [
+    "An emulator of Elastic Desktop Service, in memory: nothing reaches the service. Ctrl-C stops it.",
+    "In another terminal:",
+    `  export ALIBABA_CLOUD_ACCESS_KEY_ID=${ACCOUNT.accessKeyId} ALIBABA_CLOUD_ACCESS_KEY_SECRET=${ACCOUNT.accessKeySecret}`,
+    `  ecd call DescribeImages --RegionId cn-hangzhou --output table --endpoint ${url}`,
+  ];
+}
+
+/** `ecd emulator`: the service in memory, on loopback, until it is stopped. Its address is the result. */
 export const emulator = defineCommand({
   name: "emulator",
   summary: "run the service in memory on this machine, for tests and demos",
@@ -10,6 +24,12 @@ export const emulator = defineCommand({
     port: { type: "string", value: "N", help: "port to listen on; default: any free one" },
   },
   async run(context) {
-    return untilStopped(context);
+    const { createEmulator } = await import("../../emulator/index.js");
+    const running = await createEmulator({ port: portOf(context.values), accounts: [ACCOUNT] });
+    for (const line of greeting(running.url)) context.stderr.line(line);
+    print(context, { data: { url: running.url }, lines: () => [running.url], usually: "table" });
+    const status = await untilStopped(context);
+    await running.close();
+    return status;
   },
 });

@@ -1,0 +1,69 @@
+import type { CopyImageParams, EcdClient } from "../../client/index.js";
+import { objectLines } from "../answer_table.js";
+import { defineCommand } from "../command.js";
+import type { Context } from "../command.js";
+import { dryRun } from "../dry_run.js";
+import { EXIT } from "../exit_status.js";
+import type { ExitStatus } from "../exit_status.js";
+import { localeOf } from "../flags.js";
+import { checkParameters } from "../issues.js";
+import { print } from "../print.js";
+import { connect, findOperation } from "../service.js";
+import { explainCall } from "../unclear.js";
+import { awaitImage } from "../waiting.js";
+
+const OPERATION = "CopyImage";
+
+/** Flags by the parameter they stand for. */
+const FLAG_OF = {
+  RegionId: "region-id",
+  ImageId: "image-id",
+  DestinationRegionId: "destination-region-id",
+  DestinationImageName: "destination-image-name",
+  DestinationDescription: "destination-description",
+} as const;
+
+/** The parameters that were given. What is missing is the core's to say. */
+function parametersOf(values: Record<string, unknown>): Partial<CopyImageParams> {
+  const entries = Object.entries(FLAG_OF).map(([name, flag]) => [name, values[flag]]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Partial<CopyImageParams>;
+}
+
+async function copy(context: Context, client: EcdClient, params: CopyImageParams): Promise<ExitStatus> {
+  const { ImageId, RequestId } = await client.copyImage(params, { signal: context.signal });
+  const result = { ImageId, ...(RequestId === undefined ? {} : { RequestId }) };
+  print(context, { data: result, lines: () => objectLines(context.stdout, result), usually: "json" });
+  return EXIT.done;
+}
+
+/** `ecd copy-image`: the main job. */
+export const copyImage = defineCommand({
+  name: "copy-image",
+  summary: "copy an image to another region",
+  usage:
+    "--region-id R --image-id M --destination-region-id R --destination-image-name N --destination-description D [--wait]",
+  flags: {
+    "region-id": { type: "string", value: "REGION", help: "region the image is in" },
+    "image-id": { type: "string", value: "IMAGE", help: "the image to copy" },
+    "destination-region-id": { type: "string", value: "REGION", help: "region to copy it to" },
+    "destination-image-name": { type: "string", value: "NAME", help: "name of the new image" },
+    "destination-description": { type: "string", value: "TEXT", help: "description of the new image" },
+    wait: { type: "boolean", help: "wait until the new image is available, and print it" },
+  },
+  examples: [
+    "ecd copy-image --region-id cn-hangzhou --image-id m-gx2x1dhsmusr2demo --destination-region-id cn-shenzhen \\\n" +
+      "    --destination-image-name Office_Shanghai --destination-description 'This is a test.' --wait",
+  ],
+  async run(context) {
+    const { values, stderr } = context;
+    const given = parametersOf(values);
+    const { core } = await findOperation(OPERATION);
+    checkParameters(core, OPERATION, given, { stderr, locale: localeOf(values) });
+    if (values["dry-run"]) return dryRun(context, core, OPERATION, given);
+    const params = given as CopyImageParams; // checked: none is missing
+    const client = await connect(context);
+    const failed = (error: unknown): ExitStatus => explainCall(error, context, OPERATION, params);
+    if (values.wait) return awaitImage(context, (options) => client.copyImageAndWait(params, options), failed);
+    return copy(context, client, params).catch(failed);
+  },
+});

@@ -1,0 +1,91 @@
+import type { Locale, Operation } from "../../core/internal.js";
+import type { Output } from "../output.js";
+import { table } from "../table.js";
+import { wrap } from "../text_width.js";
+import { fieldLines } from "./fields.js";
+import { inLanguage, WORDS } from "./words.js";
+
+/** Lines longer than this are hard to read. */
+const LONGEST_LINE = 100;
+
+/** How a page is written. */
+type Style = { out: Output; locale: Locale; width: number };
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`.trimEnd());
+}
+
+function section({ out }: Style, title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", out.paint("bold", title), ...lines];
+}
+
+function tableLines({ out }: Style, titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const looks = { heading: (text: string) => out.paint("bold", text), rule: (text: string) => out.paint("dim", text) };
+  return indented(table(titles.map((title) => ({ title })), rows, looks));
+}
+
+function summary({ locale, width }: Style, operation: Operation): string[] {
+  const { summary, description } = operation;
+  const gap = locale === "zh" && description?.zh ? "" : " ";
+  return wrap(`${inLanguage(summary, locale)}${gap}${inLanguage(description, locale)}`.trim(), width);
+}
+
+function authorization(style: Style, { authorization: rows }: Operation): string[] {
+  const words = WORDS[style.locale];
+  if (rows.length === 0) return indented([words.noAuthorization]);
+  const cells = rows.map((row) => [
+    row.operation,
+    row.accessLevel,
+    `${row.resourceType}\n${row.resource}`,
+    row.conditionKey,
+    row.associatedOperation,
+  ]);
+  const isConfirmed = rows.every(({ confirmed }) => confirmed);
+  const note = isConfirmed ? [] : wrap(words.unconfirmed, style.width - 2);
+  return [...tableLines(style, words.authorizationColumns, cells), ...indented(note)];
+}
+
+function rules({ locale, width }: Style, operation: Operation): string[] {
+  return operation.rules.flatMap((rule) =>
+    wrap(inLanguage(rule, locale), width - 4).map((line, index) => `  ${index === 0 ? "•" : " "} ${line}`),
+  );
+}
+
+function example(value: unknown): string[] {
+  return value === undefined ? [] : indented(JSON.stringify(value, null, 2).split("\n"));
+}
+
+function errorCodes(style: Style, { errorCodes: codes, errorCodesPage }: Operation): string[] {
+  const rows = codes.map(({ status, code, message }) => [String(status ?? ""), code, message ?? ""]);
+  const published = rows.length === 0 ? [] : [...tableLines(style, ["HTTP", "Code", "Message"], rows), ""];
+  return [...published, ...indented([WORDS[style.locale].errorCodesPage, errorCodesPage])];
+}
+
+function history(style: Style, operation: Operation): string[] {
+  if (operation.history.length === 0) return [];
+  const rows = operation.history.map(({ date, change }) => [date, inLanguage(change, style.locale)]);
+  return tableLines(style, WORDS[style.locale].historyColumns, rows);
+}
+
+/** The documentation page of an operation, for a terminal. */
+export function pageLines(out: Output, operation: Operation, locale: Locale): string[] {
+  const style = { out, locale, width: Math.min(out.columns, LONGEST_LINE) };
+  const words = WORDS[locale];
+  const fields = { ...style, strict: operation.strict === true };
+  const { parameters, response } = operation;
+  return [
+    out.paint("bold", operation.name),
+    "",
+    ...summary(style, operation),
+    ...section(style, words.authorization, authorization(style, operation)),
+    ...section(style, words.rules, rules(style, operation)),
+    ...section(style, words.request, fieldLines(parameters, { ...fields, isRequest: true })),
+    ...section(style, words.response, fieldLines(response.properties ?? [], { ...fields, isRequest: false })),
+    ...section(style, words.requestExample, example(operation.example?.request)),
+    ...section(style, words.responseExample, example(operation.example?.response)),
+    ...section(style, words.errorCodes, errorCodes(style, operation)),
+    ...section(style, words.history, history(style, operation)),
+    "",
+    out.paint("dim", `${words.asOf}: ${operation.asOf}`),
+  ];
+}

@@ -1,0 +1,36 @@
+import { EcdClient } from "../client/index.js";
+import { loadCore } from "../core/internal.js";
+import type { Core, Operation } from "../core/internal.js";
+import { UsageError } from "./cli_errors.js";
+import type { Context } from "./command.js";
+import { loadCredentials } from "./credentials.js";
+import { localeOf, timeoutMsOf } from "./flags.js";
+import { didYouMean } from "./suggest.js";
+
+/** What every command that makes requests is given. */
+type Asking = Pick<Context, "values" | "env">;
+
+/** An operation of the catalog. @throws UsageError */
+export async function findOperation(name: string): Promise<{ core: Core; operation: Operation }> {
+  const core = await loadCore();
+  const names = core.operations();
+  if (!names.includes(name)) throw new UsageError(`there is no operation ${name}${didYouMean(name, names)}`);
+  return { core, operation: core.describe(name) };
+}
+
+/** A client as the flags want it: the service itself unless an endpoint is named. @throws CredentialsError */
+export async function connect(context: Asking): Promise<EcdClient> {
+  const { values } = context;
+  const deadlineMs = timeoutMsOf(values);
+  return new EcdClient({
+    credentials: await loadCredentials(context),
+    locale: localeOf(values),
+    ...(values.endpoint === undefined ? {} : { endpoint: values.endpoint }),
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+  });
+}
+
+/** The flags that a command to go on with must repeat to reach the same place as the same account. */
+export function sameConnection({ values }: Pick<Context, "values">): Record<string, string | undefined> {
+  return { endpoint: values.endpoint, profile: values.profile };
+}
