@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { EcdError } from "../core/index.js";
-import { createEmulator } from "../emulator/index.js";
+import { EcdError } from "../core/internal.js";
 import { forward, isCall, splitTarget } from "./console_server_emulator.js";
 import { readPageFiles } from "./console_server_files.js";
 import type { PageFile } from "./console_server_files.js";
@@ -43,6 +42,7 @@ type Parts = {
 export async function startConsoleServer({ port = 0 }: { port?: number } = {}): Promise<ConsoleServer> {
   const token = randomBytes(32).toString("hex");
   const files = await readPageFiles(token);
+  const { createEmulator } = await import("../emulator/index.js");
   const emulator = await createEmulator({ port: false });
   const server = createServer(TIMEOUTS);
   const actualPort = await listen(server, port);

@@ -1,38 +1,32 @@
 import { UsageError } from "../cli_errors.js";
 import { defineCommand } from "../command.js";
-import { startConsoleServer } from "../console_server.js";
+import { portOf } from "../flags.js";
+import { print } from "../print.js";
 import { untilStopped } from "../stop.js";
 
-/** `ecd console`: the page with an emulator behind it, on loopback, until it is stopped. */
-export const consoleCommand = defineCommand({
+const GREETING = [
+  "A page that copies an image, with an emulator behind it: nothing reaches the service. Ctrl-C stops it.",
+  "Open this address in a browser:",
+];
+
+/** `ecd console`: the page and an emulator, on loopback, until it is stopped. Its address is the result. */
+export const consolePage = defineCommand({
   name: "console",
   summary: "serve a page that copies an image, with an emulator behind it",
   usage: "[--port N]",
   flags: {
     port: { type: "string", value: "N", help: "port to listen on; default: any free one" },
   },
-  examples: ["ecd console --port 8020"],
   async run(context) {
-    const { values, stdout, stderr } = context;
-    if (values.endpoint !== undefined) {
-      throw new UsageError("the console has an emulator of its own and takes no --endpoint yet");
+    if (context.values.endpoint !== undefined) {
+      throw new UsageError("the console has an emulator of its own and takes no --endpoint");
     }
-    const server = await startConsoleServer({ port: portOf(values.port) });
-    stdout.line(server.url);
-    stderr.line("Open this address in a browser. The page speaks to an emulator: nothing reaches Alibaba Cloud.");
-    stderr.line("Ctrl-C stops it.");
-    try {
-      return await untilStopped(context);
-    } finally {
-      await server.close();
-    }
+    const { startConsoleServer } = await import("../console_server.js");
+    const server = await startConsoleServer({ port: portOf(context.values) });
+    for (const line of GREETING) context.stderr.line(line);
+    print(context, { data: { url: server.url }, lines: () => [server.url], usually: "table" });
+    const status = await untilStopped(context);
+    await server.close();
+    return status;
   },
 });
-
-/** @throws UsageError */
-function portOf(text = "0"): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
-    throw new UsageError("--port must be a number from 0 to 65535");
-  }
-  return Number(text);
-}
