@@ -1,4 +1,5 @@
 import { EcdClient } from "../client/index.js";
+import type { CallOptions } from "../client/index.js";
 import { loadCore } from "../core/internal.js";
 import type { Core, Operation } from "../core/internal.js";
 import { UsageError } from "./cli_errors.js";
@@ -21,13 +22,17 @@ export async function findOperation(name: string): Promise<{ core: Core; operati
 /** A client as the flags want it: the service itself unless an endpoint is named. @throws CredentialsError */
 export async function connect(context: Asking): Promise<EcdClient> {
   const { values } = context;
-  const deadlineMs = timeoutMsOf(values);
   return new EcdClient({
     credentials: await loadCredentials(context),
     locale: localeOf(values),
     ...(values.endpoint === undefined ? {} : { endpoint: values.endpoint }),
-    ...(deadlineMs === undefined ? {} : { deadlineMs }),
   });
+}
+
+/** What ends a call or a wait early: Ctrl-C and `--timeout`. */
+export function limitsOf({ values, signal }: Pick<Context, "values" | "signal">): CallOptions {
+  const deadlineMs = timeoutMsOf(values);
+  return { signal, ...(deadlineMs === undefined ? {} : { deadlineMs }) };
 }
 
 /** The flags that a command to go on with must repeat to reach the same place as the same account. */

@@ -1,12 +1,12 @@
 import type { Image, Progress, Wait, WaitOptions, WaitState } from "../client/index.js";
-import { objectLines } from "./answer_table.js";
+import { listLines, listOf } from "./answer_table.js";
 import type { Context } from "./command.js";
 import { EXIT } from "./exit_status.js";
 import type { ExitStatus } from "./exit_status.js";
 import { isEcdError } from "./explain.js";
 import { print } from "./print.js";
 import { clock, createProgress } from "./progress.js";
-import { sameConnection } from "./service.js";
+import { findOperation, limitsOf, sameConnection } from "./service.js";
 import { commandLine } from "./shell_quote.js";
 
 /** Nothing is left to wait for. */
@@ -21,8 +21,11 @@ function hint({ RegionId, ImageId }: WaitState, context: Context): string[] {
   return ["The copy goes on in the service. To wait for it:", `  ${commandLine(["wait"], flags)}`];
 }
 
-function printImage(context: Context, image: Image): void {
-  print(context, { data: image, lines: () => objectLines(context.stdout, image), usually: "json" });
+/** Prints an image; as a table it looks as in the list of images. */
+async function printImage(context: Context, image: Image): Promise<void> {
+  const { operation } = await findOperation("DescribeImages");
+  const list = listOf(operation.response, { Images: [image] })!;
+  print(context, { data: image, lines: () => listLines(context.stdout, list.field, list.rows), usually: "json" });
 }
 
 /**
@@ -34,17 +37,17 @@ export async function awaitImage(
   start: (options: WaitOptions) => Wait,
   failed: Failed,
 ): Promise<ExitStatus> {
-  const { stderr, signal } = context;
+  const { stderr } = context;
   const startedAt = performance.now();
   const progress = createProgress(stderr);
   const nameOf = (image: Image): string => `${image.ImageId} in ${wait.toJSON().RegionId}`;
   const onProgress = ({ image, status, percent }: Progress): void => progress.show(nameOf(image), status, percent);
-  const wait = start({ signal, onProgress });
+  const wait = start({ ...limitsOf(context), onProgress });
   try {
     const image = await wait;
     progress.end();
     stderr.line(`${stderr.paint("green", "done")}  ${nameOf(image)} is ${image.Status} (${clock(performance.now() - startedAt)})`);
-    printImage(context, image);
+    await printImage(context, image);
     return EXIT.done;
   } catch (error) {
     progress.end();

@@ -8,7 +8,7 @@ import { formatOf, localeOf } from "../flags.js";
 import { checkParameters } from "../issues.js";
 import { PARAMS_FLAG, readParameters } from "../parameters.js";
 import { print } from "../print.js";
-import { connect, findOperation } from "../service.js";
+import { connect, findOperation, limitsOf } from "../service.js";
 import { explainCall } from "../unclear.js";
 
 type Answer = Record<string, unknown>;
@@ -51,7 +51,7 @@ export const call = defineCommand({
     if (context.values["dry-run"]) return dryRun(context, core, name, params);
     const client = await connect(context);
     try {
-      printAnswer(context, operation, await client.call(name, params, { signal: context.signal }));
+      printAnswer(context, operation, await client.call(name, params, limitsOf(context)));
       return EXIT.done;
     } catch (error) {
       return explainCall(error, context, name, params as Answer);

@@ -8,7 +8,7 @@ import type { ExitStatus } from "../exit_status.js";
 import { localeOf } from "../flags.js";
 import { checkParameters } from "../issues.js";
 import { print } from "../print.js";
-import { connect, findOperation } from "../service.js";
+import { connect, findOperation, limitsOf } from "../service.js";
 import { explainCall } from "../unclear.js";
 import { awaitImage } from "../waiting.js";
 
@@ -30,7 +30,7 @@ function parametersOf(values: Record<string, unknown>): Partial<CopyImageParams>
 }
 
 async function copy(context: Context, client: EcdClient, params: CopyImageParams): Promise<ExitStatus> {
-  const { ImageId, RequestId } = await client.copyImage(params, { signal: context.signal });
+  const { ImageId, RequestId } = await client.copyImage(params, limitsOf(context));
   const result = { ImageId, ...(RequestId === undefined ? {} : { RequestId }) };
   print(context, { data: result, lines: () => objectLines(context.stdout, result), usually: "json" });
   return EXIT.done;
