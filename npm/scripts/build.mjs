@@ -69,8 +69,8 @@ function bundle(format, outdir, entries = ENTRIES) {
     outdir,
     format,
     bundle: true,
-    minifyWhitespace: true,
-    minifySyntax: true,
+    // Not minified: compressed it hardly differs, people can read what they install, and an uncaught
+    // error shows a line of code instead of all of it.
     target: "es2022",
     platform: "neutral",
     external: ["#*", "node:*"],

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "signing/canonical_request.h"
-#include "text/ascii.h"
 #include "text/hex.h"
 #include "text/timestamp.h"
 
@@ -42,11 +41,8 @@ SignedHeaders collect_signed(const std::vector<Header>& headers) {
   SignedHeaders out;
   out.headers.reserve(headers.size());
   for (const Header& header : headers) {
-    if (!must_be_signed(header.name)) continue;
-    out.headers.push_back({header.name, std::string(text::trim(header.value))});
+    if (must_be_signed(header.name)) out.insert(header.name, header.value);
   }
-  std::sort(out.headers.begin(), out.headers.end(),
-            [](const Header& a, const Header& b) { return a.name < b.name; });
   return out;
 }
 

@@ -7,31 +7,26 @@
 #include <vector>
 
 #include "request/http_request.h"
-#include "text/result.h"
 
 namespace ecd::signing {
 
 using request::Header;
 
-// A decoded name and value of a query or a form.
-struct Parameter {
-  std::string name;
-  std::string value;
-};
-
-// The parameters of a raw query (or form body), in their order; `+` means a space, as for the service.
-// Errors: `InvalidQuery` when an escape is cut off or the text is not UTF-8.
-Result<std::vector<Parameter>> parse_query(std::string_view raw_query);
-
-// Sorted by raw name, then by value; each name and value percent-encoded; joined with `&`.
-std::string canonical_query(std::vector<Parameter> parameters);
-
 // Whether a header must be signed: x-acs-*, host, content-type. `name` is in lower case.
 bool must_be_signed(std::string_view name);
 
-// The headers that are signed, sorted by name, with trimmed values.
+// A header that is signed: a view of one of the request's, its value trimmed.
+struct SignedHeader {
+  std::string_view name;
+  std::string_view value;
+};
+
+// The headers that are signed.
 struct SignedHeaders {
-  std::vector<Header> headers;
+  std::vector<SignedHeader> headers;
+
+  // Adds a header at its place in the order of names.
+  void insert(std::string_view name, std::string_view value);
 
   std::string names() const;  // "host;x-acs-action;…"
 };

@@ -1,10 +1,13 @@
 #include "signing/verify.h"
 
 #include <algorithm>
+#include <set>
 
 #include "crypto/mac.h"
 #include "crypto/secret.h"
+#include "request/url.h"
 #include "signing/acs3.h"
+#include "signing/canonical_request.h"
 #include "text/ascii.h"
 #include "text/hex.h"
 #include "text/timestamp.h"
@@ -22,16 +25,19 @@ Refusal incomplete(std::string message) {
   return refuse("IncompleteSignature", std::move(message));
 }
 
-const std::string* find(const std::vector<Header>& headers, std::string_view name) {
-  for (const Header& header : headers) {
-    if (header.name == name) return &header.value;
+// The value of a header of that name, whether received or signed.
+template <class AnyHeader>
+std::optional<std::string_view> find(const std::vector<AnyHeader>& headers,
+                                     std::string_view name) {
+  for (const AnyHeader& header : headers) {
+    if (header.name == name) return header.value;
   }
-  return nullptr;
+  return {};
 }
 
-std::string_view value_or_empty(const std::vector<Header>& headers, std::string_view name) {
-  const std::string* value = find(headers, name);
-  return value ? std::string_view(*value) : std::string_view();
+template <class AnyHeader>
+std::string_view value_or_empty(const std::vector<AnyHeader>& headers, std::string_view name) {
+  return find(headers, name).value_or(std::string_view());
 }
 
 // The text between `label` and the next comma, or nothing when the label is not there.
@@ -40,24 +46,6 @@ std::optional<std::string> part(std::string_view text, std::string_view label) {
   if (start == std::string_view::npos) return {};
   const std::string_view rest = text.substr(start + label.size());
   return std::string(text::trim(rest.substr(0, rest.find(','))));
-}
-
-// Path and raw query of an absolute or relative URL.
-struct Target {
-  std::string_view path;
-  std::string_view raw_query;
-};
-
-Target split_target(std::string_view url) {
-  const size_t scheme = url.find("://");
-  if (scheme != std::string_view::npos && scheme < url.find_first_of("/?#")) {
-    url.remove_prefix(scheme + 3);
-    url.remove_prefix(std::min(url.find_first_of("/?#"), url.size()));
-  }
-  url = url.substr(0, url.find('#'));
-  const size_t question = std::min(url.find('?'), url.size());
-  const std::string_view path = url.substr(0, question);
-  return {path.empty() ? "/" : path, url.substr(std::min(question + 1, url.size()))};
 }
 
 std::optional<Refusal> check_duplicates(const std::vector<Header>& headers) {
@@ -92,11 +80,13 @@ Verified<SignedHeaders> collect_listed(const std::vector<Header>& headers,
   SignedHeaders listed;
   while (!names.empty()) {
     const size_t end = std::min(names.find(';'), names.size());
-    const std::string name(names.substr(0, end));
+    const std::string_view name = names.substr(0, end);
     names.remove_prefix(std::min(end + 1, names.size()));
-    const std::string* value = find(headers, name);
-    if (!value) return incomplete("SignedHeaders names " + name + ", which was not received");
-    listed.headers.push_back({name, std::string(text::trim(*value))});
+    const auto value = find(headers, name);
+    if (!value) {
+      return incomplete("SignedHeaders names " + std::string(name) + ", which was not received");
+    }
+    listed.headers.push_back({name, text::trim(*value)});
   }
   for (const Header& header : headers) {
     if (must_be_signed(header.name) && !find(listed.headers, header.name)) {
@@ -120,17 +110,15 @@ Verified<std::vector<Parameter>> read_parameters(const ReceivedRequest& request,
   }
   Result<std::vector<Parameter>> parsed = parse_query(all);
   if (!parsed) return refuse("InvalidParameter", parsed.error().message);
-  std::vector<Parameter> parameters = std::move(*parsed);
-  std::sort(parameters.begin(), parameters.end(),
-            [](const Parameter& a, const Parameter& b) { return a.name < b.name; });
-  const auto twice = std::adjacent_find(
-      parameters.begin(), parameters.end(),
-      [](const Parameter& a, const Parameter& b) { return a.name == b.name; });
-  if (twice == parameters.end()) return parameters;
-  return refuse("InvalidParameter", "the parameter " + twice->name + " is there twice");
+  std::set<std::string_view> names;
+  for (const Parameter& parameter : *parsed) {
+    if (names.insert(parameter.name).second) continue;
+    return refuse("InvalidParameter", "the parameter " + parameter.name + " is there twice");
+  }
+  return std::move(*parsed);
 }
 
-std::optional<Refusal> check_signature(const ReceivedRequest& request, const Target& target,
+std::optional<Refusal> check_signature(const ReceivedRequest& request, const request::Url& target,
                                        const SignedHeaders& listed,
                                        const Authorization& authorization,
                                        std::string_view secret) {
@@ -139,7 +127,7 @@ std::optional<Refusal> check_signature(const ReceivedRequest& request, const Tar
   const std::string body_hash = crypto::hex_digest(crypto::Hash::kSha256, request.body);
   Refusal refusal = refuse("SignatureDoesNotMatch", "");
   refusal.canonical_request = canonical_request({request.method, target.path,
-                                                 canonical_query(std::move(*query)), listed,
+                                                 canonical_query(*query), listed,
                                                  authorization.signed_headers, body_hash});
   refusal.string_to_sign = string_to_sign(authorization.algorithm, refusal.canonical_request);
   if (body_hash != value_or_empty(listed.headers, "x-acs-content-sha256")) {
@@ -158,10 +146,10 @@ std::optional<Refusal> check_signature(const ReceivedRequest& request, const Tar
 }  // namespace
 
 Verified<Authorization> read_authorization(const ReceivedRequest& request) {
-  const std::string* header = find(request.headers, "authorization");
+  const auto header = find(request.headers, "authorization");
   if (!header) return refuse("Unsigned", "the request carries no signature", 403);
   const size_t space = std::min(header->find(' '), header->size());
-  const std::string_view fields = std::string_view(*header).substr(space);
+  const std::string_view fields = header->substr(space);
   Authorization out;
   out.algorithm = header->substr(0, space);
   if (out.algorithm != kAcs3HmacSha256) {
@@ -194,7 +182,7 @@ Verified<Accepted> verify(const ReceivedRequest& request, const VerifyContext& c
   const auto listed = collect_listed(request.headers, claimed.signed_headers);
   if (const auto* refusal = std::get_if<Refusal>(&listed)) return *refusal;
   const auto& headers = std::get<SignedHeaders>(listed);
-  const Target target = split_target(request.url);
+  const request::Url target = request::split_url(request.url);
   if (auto problem = check_signature(request, target, headers, claimed, *context.secret)) {
     return *problem;
   }

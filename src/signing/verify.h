@@ -8,7 +8,8 @@
 #include <variant>
 #include <vector>
 
-#include "signing/canonical_request.h"
+#include "request/http_request.h"
+#include "signing/canonical_query.h"
 #include "text/result.h"
 
 namespace ecd::signing {
@@ -16,7 +17,7 @@ namespace ecd::signing {
 struct ReceivedRequest {
   std::string method;
   std::string url;  // absolute, or only path and query
-  std::vector<Header> headers;
+  std::vector<request::Header> headers;
   std::string body;
 };
 
@@ -39,7 +40,7 @@ struct Refusal {
 
 struct Accepted {
   std::string operation;
-  std::vector<Parameter> parameters;  // of query and form, sorted by name, no name twice
+  std::vector<Parameter> parameters;  // of query and form, no name twice
   std::string nonce;
   int64_t date;  // seconds since 1970
 };

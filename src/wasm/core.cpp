@@ -8,6 +8,7 @@
 #include "request/unflatten.h"
 #include "response/answer.h"
 #include "signing/acs3.h"
+#include "signing/prepare.h"
 #include "signing/verify.h"
 #include "text/ascii.h"
 #include "validation/messages.h"
@@ -152,18 +153,20 @@ void write_refusal(FrameWriter& out, const signing::Refusal& refusal) {
   out.end();
 }
 
-// [method, url, {header: value}, body] at the given position.
-signing::ReceivedRequest read_received(const Arguments& arguments) {
-  signing::ReceivedRequest request;
-  request.method = arguments.text(0);
-  request.url = arguments.text(1);
-  if (const auto headers = arguments.value(2)) {
-    for (const Value header : *headers) {
-      request.headers.push_back({text::to_lower(header.key()), std::string(header.text())});
-    }
+std::vector<request::Header> read_headers(const Arguments& arguments, size_t index) {
+  std::vector<request::Header> headers;
+  const std::optional<Value> object = arguments.value(index);
+  if (!object || !object->is(Kind::kObject)) return headers;
+  for (const Value header : *object) {
+    headers.push_back({text::to_lower(header.key()), std::string(header.text())});
   }
-  request.body = arguments.text(3);
-  return request;
+  return headers;
+}
+
+// [method, url, {header: value}, body]
+signing::ReceivedRequest read_received(const Arguments& arguments) {
+  return {std::string(arguments.text(0)), std::string(arguments.text(1)),
+          read_headers(arguments, 2), std::string(arguments.text(3))};
 }
 
 std::string_view kind_word(response::Kind kind) {
@@ -183,6 +186,17 @@ std::string_view outcome_word(response::Outcome outcome) {
     case response::Outcome::kUnclear: break;
   }
   return "unclear";
+}
+
+// Signs with the arguments from `first` on: access key id, secret, security token, date, nonce.
+Result<signing::Trace> sign_with(request::HttpRequest& request, const Arguments& arguments,
+                                 size_t first, std::string_view action,
+                                 std::string_view version) {
+  auto signer = signing::Acs3Signer::create(
+      {arguments.text(first), arguments.text(first + 1), arguments.text(first + 2)});
+  if (!signer) return signer.error();
+  return signer->sign(request,
+                      {action, version, arguments.text(first + 3), arguments.text(first + 4)});
 }
 
 // A member that is left out when it is empty.
@@ -341,16 +355,36 @@ void Core::sign(Value list) {
   auto request = request::build(*operation, catalog_.service(), *parameters,
                                 {arguments.text(3), arguments.text(4), arguments.text(5)});
   if (!request) return write_error(request.error());
-  auto signer = signing::Acs3Signer::create(
-      {arguments.text(7), arguments.text(8), arguments.text(9)});
-  if (!signer) return write_error(signer.error());
-  const auto trace = signer->sign(*request, {operation->name, catalog_.service().version,
-                                             arguments.text(10), arguments.text(11)});
+  const Result<signing::Trace> trace =
+      sign_with(*request, arguments, 7, operation->name, catalog_.service().version);
   if (!trace) return write_error(trace.error());
+  answer_signed(*request, *trace, arguments.flag(12));
+}
+
+// [method, url, headers, body or null, action, version, access key id, secret, security token, date,
+//  nonce, trace?] → signed request
+void Core::sign_request(Value list) {
+  const Arguments arguments(list);
+  const std::optional<Value> body = arguments.value(3);
+  signing::GivenRequest given{arguments.text(0), arguments.text(1), {}, arguments.text(3),
+                              body && body->is(Kind::kString)};
+  given.headers = read_headers(arguments, 2);
+  Result<request::HttpRequest> request = signing::prepare(given);
+  if (!request) return write_error(request.error());
+  // The caller keeps the body, which may be binary: it does not go back.
+  const Result<signing::Trace> trace =
+      sign_with(*request, arguments, 6, arguments.text(4), arguments.text(5));
+  if (!trace) return write_error(trace.error());
+  request->has_body = false;
+  answer_signed(*request, *trace, arguments.flag(11));
+}
+
+void Core::answer_signed(const request::HttpRequest& request, const signing::Trace& trace,
+                         bool with_trace) {
   begin_value();
   out_.object();
-  write_request(out_, *request);
-  if (arguments.flag(12)) write_trace(out_, *trace);
+  write_request(out_, request);
+  if (with_trace) write_trace(out_, trace);
   out_.end();
 }
 

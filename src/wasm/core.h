@@ -9,6 +9,8 @@
 #include <string_view>
 
 #include "catalog/catalog.h"
+#include "request/http_request.h"
+#include "signing/acs3.h"
 #include "text/value.h"
 #include "validation/issue.h"
 #include "validation/messages.h"
@@ -30,6 +32,7 @@ class Core {
   void validate_received(text::Value arguments);
   void build(text::Value arguments);
   void sign(text::Value arguments);
+  void sign_request(text::Value arguments);
   void read_authorization(text::Value arguments);
   void verify(text::Value arguments);
   void read_answer(text::Value arguments);
@@ -45,6 +48,8 @@ class Core {
   void write_error(const Error& error);
   void write_issues(const std::vector<validation::Issue>& issues, validation::Locale locale);
   void begin_value();
+  void answer_signed(const request::HttpRequest& request, const signing::Trace& trace,
+                     bool with_trace);
 
   catalog::Catalog catalog_;
   FrameWriter out_;

@@ -86,6 +86,7 @@ EMSCRIPTEN_BINDINGS(ecd_core) {
   function("validateReceived", &call<&Core::validate_received>);
   function("build", &call<&Core::build>);
   function("sign", &call<&Core::sign>);
+  function("signRequest", &call<&Core::sign_request>);
   function("readAuthorization", &call<&Core::read_authorization>);
   function("verify", &call<&Core::verify>);
   function("readAnswer", &call<&Core::read_answer>);

@@ -35,12 +35,6 @@ function endpointOf(params: object, options: T.BuildOptions): string | undefined
   return options.endpoint(options.regionId ?? (typeof own === "string" ? own : ""));
 }
 
-/** A body as bytes. */
-function bodyBytes(body: T.HttpRequest["body"]): Uint8Array {
-  if (body === null) return new Uint8Array(0);
-  return typeof body === "string" ? new TextEncoder().encode(body) : body;
-}
-
 /** The C++ core behind typed functions. It decides nothing: it fills in date and nonce. */
 export class WasmCore implements CoreInternals {
   readonly version = VERSION;
@@ -118,21 +112,31 @@ export class WasmCore implements CoreInternals {
   sign(operation: string, params: object, options: T.SignOptions & { locale?: T.Locale }): T.SignedRequest {
     const answer = this.module.call<T.SignedRequest>("sign", (frame) => {
       writeBuildArguments(frame, operation, params, options);
-      writeCredentials(frame, options);
-      frame.option("date", timestamp(options.date));
-      frame.option("nonce", options.nonce ?? randomNonce());
-      frame.value(options.trace === true);
+      writeSignOptions(frame, options);
     });
     return valueOf(answer, operation);
   }
 
+  signRequest(request: T.HttpRequest, options: T.SignOptions): T.SignedRequest {
+    const answer = this.module.call<T.SignedRequest>("signRequest", (frame) => {
+      frame.option("method", request.method);
+      frame.option("url", request.url);
+      frame.value(request.headers);
+      frame.body(request.body);
+      frame.option("action", options.action);
+      frame.option("version", options.version);
+      writeSignOptions(frame, options);
+    });
+    // The body is sent as it was given: it does not come back over the boundary.
+    return { ...valueOf(answer), body: request.body };
+  }
+
   verify(received: T.HttpRequest, options: T.VerifyOptions): T.Verdict {
-    const body = bodyBytes(received.body);
     const writeReceived = (frame: FrameWriter): void => {
       frame.value(received.method);
       frame.value(received.url);
       frame.value(received.headers);
-      frame.binary(body);
+      frame.body(received.body);
     };
     type Claim = { ok: true; accessKeyId: string } | Extract<T.Verdict, { ok: false }>;
     const claim = valueOf(this.module.call<Claim>("readAuthorization", writeReceived));
@@ -202,6 +206,14 @@ function writeBuildArguments(
   frame.option("endpoint", endpointOf(params, options));
   frame.option("method", options.method);
   frame.option("locale", options.locale);
+}
+
+/** Credentials, date, nonce and trace: the last arguments of `sign` and `signRequest`. */
+function writeSignOptions(frame: FrameWriter, options: T.SignOptions): void {
+  writeCredentials(frame, options);
+  frame.option("date", timestamp(options.date));
+  frame.option("nonce", options.nonce ?? randomNonce());
+  frame.value(options.trace === true);
 }
 
 function writeCredentials(frame: FrameWriter, { credentials, algorithm }: T.SignOptions): void {

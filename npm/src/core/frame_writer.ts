@@ -99,9 +99,13 @@ export class FrameWriter {
     }
   }
 
-  /** Bytes that the core reads as they are. */
-  binary(bytes: Uint8Array): void {
-    if (!this.fits(bytes.length)) return this.kind(Kind.tooLarge);
+  /** A body: bytes that the core reads as they are. @throws EcdError `InvalidBody` */
+  body(body: string | Uint8Array | null): void {
+    if (body === null || body === undefined) return this.kind(Kind.null);
+    const bytes = typeof body === "string" ? encoder.encode(body) : body;
+    if (!(bytes instanceof Uint8Array) || !this.fits(bytes.length)) {
+      throw new EcdError("InvalidBody", "a body is a text or a Uint8Array of at most 8 MiB, or null");
+    }
     this.kind(Kind.string);
     this.reserve(bytes.length + 5);
     this.writeLength(bytes.length);

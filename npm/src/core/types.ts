@@ -215,6 +215,11 @@ export interface Core {
   build(operation: string, params: object, options?: BuildOptions): HttpRequest;
   /** Validates, builds and signs a call. @throws ValidationError, EcdError */
   sign(operation: string, params: object, options: SignOptions): SignedRequest;
+  /**
+   * Signs any request of any product; `action` and `version` name the operation. The URL comes back in
+   * canonical form: what is sent must be what is signed. @throws EcdError
+   */
+  signRequest(request: HttpRequest, options: SignOptions): SignedRequest;
   /** `verify` a received request: signature, date, header list, body hash. */
   verify(received: HttpRequest, options: VerifyOptions): Verdict;
 }
