@@ -53,7 +53,7 @@ export async function buildConsole(outdir) {
     outdir,
     format: "esm",
     bundle: true,
-    minify: true,
+    // Not minified, as the rest of the package; what Lit publishes is.
     target: "es2022",
     platform: "browser",
     charset: "utf8",

@@ -23,6 +23,8 @@ const ENTRIES = {
   "core/index.ts": "core",
   "client/index.ts": "index",
   "emulator/index.ts": "emulator",
+  "emulator/http_server.ts": "http_server",
+  "emulator/http_server_none.ts": "http_server_none",
 };
 
 /** The command `ecd`: a program, so an ES module alone and without types. */
@@ -84,7 +86,12 @@ await bundle("esm", DIST);
 await bundle("esm", DIST, COMMAND);
 chmodSync(join(DIST, "cli.js"), 0o755);
 await bundle("cjs", join(DIST, "cjs"));
-writeFileSync(join(DIST, "cjs/package.json"), '{"type":"commonjs"}\n');
+// The nearest package.json counts: the `imports` of the package's own do not reach into dist/cjs.
+const cjsPackage = {
+  type: "commonjs",
+  imports: { "#http-server": { node: "./http_server.js", default: "./http_server_none.js" } },
+};
+writeFileSync(join(DIST, "cjs/package.json"), `${JSON.stringify(cjsPackage)}\n`);
 for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
   execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });
 }

@@ -57,6 +57,7 @@ const CREATING = { Images: [{ ImageId: "m-new", Status: "Creating", Progress: "1
 describe("<ecd-copy-image> in a stranger's page", { skip: noBrowser }, () => {
   let browser, server;
   before(async () => {
+    browser = await startBrowser();
     const script = (body) => ({ type: "text/javascript", body });
     const dist = (name) => script(readFileSync(new URL(`../../npm/dist/${name}`, import.meta.url)));
     const names = ["console/elements.js", "index.js", "core.js", "internal.js"];
@@ -67,7 +68,6 @@ describe("<ecd-copy-image> in a stranger's page", { skip: noBrowser }, () => {
       "/main.js": script(MAIN),
       ...Object.fromEntries(names.map((name) => [`/dist/${name}`, dist(name)])),
     });
-    browser = await startBrowser();
   });
   after(async () => {
     await browser?.close();
