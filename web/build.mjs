@@ -22,7 +22,10 @@ function entryFiles(outdir) {
         return { path: relative(outdir, join(NPM, file)), external: true };
       });
       // The page shares the elements' file.
-      onResolve({ filter: /^\.\/elements\.js$/ }, () => ({ path: "./elements.js", external: true }));
+      onResolve({ filter: /^\.\/elements\.js$/ }, () => ({
+        path: "./elements.js",
+        external: true,
+      }));
     },
   };
 }
@@ -30,7 +33,10 @@ function entryFiles(outdir) {
 /** Folder of the package a bundled file belongs to. */
 function packageFolder(file) {
   let folder = dirname(file);
-  while (!existsSync(join(folder, "package.json")) || !readFileSync(join(folder, "package.json"), "utf8").includes('"version"')) {
+  while (
+    !existsSync(join(folder, "package.json")) ||
+    !readFileSync(join(folder, "package.json"), "utf8").includes('"version"')
+  ) {
     folder = dirname(folder);
   }
   return folder;
@@ -38,7 +44,9 @@ function packageFolder(file) {
 
 /** Names, versions and licences of all packages that the scripts contain. */
 function notices(inputs) {
-  const files = inputs.filter((file) => file.includes("node_modules/")).map((file) => resolve(ROOT, file));
+  const files = inputs
+    .filter((file) => file.includes("node_modules/"))
+    .map((file) => resolve(ROOT, file));
   const parts = [...new Set(files.map(packageFolder))].sort().map((folder) => {
     const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     return `${name} ${version}\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;

@@ -23,11 +23,16 @@ describe("the server of ecd console", () => {
   /** As it is written, without what `fetch` would mend. */
   function ask(path, { method = "GET", headers = {}, body } = {}) {
     return new Promise((resolve, reject) => {
-      const sent = request({ host: "127.0.0.1", port, path, method, headers, setHost: !headers.host }, (response) => {
-        let text = "";
-        response.setEncoding("utf8").on("data", (part) => (text += part));
-        response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, body: text }));
-      });
+      const sent = request(
+        { host: "127.0.0.1", port, path, method, headers, setHost: !headers.host },
+        (response) => {
+          let text = "";
+          response.setEncoding("utf8").on("data", (part) => (text += part));
+          response.on("end", () =>
+            resolve({ status: response.statusCode, headers: response.headers, body: text }),
+          );
+        },
+      );
       sent.on("error", reject);
       sent.end(body);
     });
@@ -49,9 +54,15 @@ describe("the server of ecd console", () => {
 
   test("only the page's files are there, and only to be read", async () => {
     const types = {
-      "/": "text/html", "/?locale=zh": "text/html", "/style.css": "text/css", "/main.js": "text/javascript",
-      "/elements.js": "text/javascript", "/index.js": "text/javascript", "/core.js": "text/javascript",
-      "/internal.js": "text/javascript", "/NOTICES.txt": "text/plain",
+      "/": "text/html",
+      "/?locale=zh": "text/html",
+      "/style.css": "text/css",
+      "/main.js": "text/javascript",
+      "/elements.js": "text/javascript",
+      "/index.js": "text/javascript",
+      "/core.js": "text/javascript",
+      "/internal.js": "text/javascript",
+      "/NOTICES.txt": "text/plain",
     };
     for (const [path, type] of Object.entries(types)) {
       const { status, headers, body } = await ask(path);
@@ -59,27 +70,54 @@ describe("the server of ecd console", () => {
       assert.ok(headers["content-type"].startsWith(type), path);
       assert.ok(body.length > 0);
       const head = await ask(path, { method: "HEAD" });
-      assert.deepEqual([head.status, head.headers["content-length"], head.body], [200, headers["content-length"], ""]);
+      assert.deepEqual(
+        [head.status, head.headers["content-length"], head.body],
+        [200, headers["content-length"], ""],
+      );
     }
     for (const path of [
-      "/../package.json", "/..%2fpackage.json", "/%2e%2e/package.json", "/console/../../package.json", "//etc/passwd",
-      "/cli.js", "/index.html/", "/main.js%00", "/constructor", "/__proto__", "http://evil.example/",
+      "/../package.json",
+      "/..%2fpackage.json",
+      "/%2e%2e/package.json",
+      "/console/../../package.json",
+      "//etc/passwd",
+      "/cli.js",
+      "/index.html/",
+      "/main.js%00",
+      "/constructor",
+      "/__proto__",
+      "http://evil.example/",
     ]) {
       const { status, body } = await ask(path);
       assert.equal(status, 404, path);
       assert.equal(JSON.parse(body).Code, "NotFound");
     }
-    for (const method of ["PUT", "DELETE", "OPTIONS", "TRACE"]) assert.equal((await ask("/", { method })).status, 405);
+    for (const method of ["PUT", "DELETE", "OPTIONS", "TRACE"])
+      assert.equal((await ask("/", { method })).status, 405);
     assert.equal((await ask("/main.js", { method: "POST" })).status, 405);
   });
 
   test("another host or origin is refused, for files and for calls", async () => {
     for (const path of ["/", "/?Action=DescribeRegions"]) {
-      for (const host of ["evil.example", `evil.example:${port}`, "127.0.0.1", `127.0.0.1:1`, `127.0.0.1.evil.example:${port}`, "ecd.cn-hangzhou.aliyuncs.com"]) {
+      for (const host of [
+        "evil.example",
+        `evil.example:${port}`,
+        "127.0.0.1",
+        `127.0.0.1:1`,
+        `127.0.0.1.evil.example:${port}`,
+        "ecd.cn-hangzhou.aliyuncs.com",
+      ]) {
         const answer = await ask(path, { headers: { host, "x-ecd-console-token": token } });
         assert.deepEqual([answer.status, codeOf(answer)], [403, "InvalidHost"], host);
       }
-      for (const origin of ["http://evil.example", "null", `https://127.0.0.1:${port}`, "http://127.0.0.1:1", `http://localhost:${port}.evil.example`, ""]) {
+      for (const origin of [
+        "http://evil.example",
+        "null",
+        `https://127.0.0.1:${port}`,
+        "http://127.0.0.1:1",
+        `http://localhost:${port}.evil.example`,
+        "",
+      ]) {
         const answer = await ask(path, { headers: { origin, "x-ecd-console-token": token } });
         assert.deepEqual([answer.status, codeOf(answer)], [403, "InvalidOrigin"], origin);
       }
@@ -100,7 +138,10 @@ describe("the server of ecd console", () => {
     ];
     for (const [path, options] of ways) {
       for (const given of [undefined, "", "0".repeat(64), token.slice(1), `${token}0`]) {
-        const headers = { ...options.headers, ...(given === undefined ? {} : { "x-ecd-console-token": given }) };
+        const headers = {
+          ...options.headers,
+          ...(given === undefined ? {} : { "x-ecd-console-token": given }),
+        };
         const answer = await ask(path, { ...options, headers });
         assert.deepEqual([answer.status, codeOf(answer)], [403, "InvalidConsoleToken"]);
       }
@@ -115,11 +156,15 @@ describe("the server of ecd console", () => {
   });
 
   test("a client with the token copies an image; without it is told why not", async () => {
-    const withToken = (url, init) => fetch(url, { ...init, headers: { ...init.headers, "x-ecd-console-token": token } });
+    const withToken = (url, init) =>
+      fetch(url, { ...init, headers: { ...init.headers, "x-ecd-console-token": token } });
     const options = { endpoint: `http://127.0.0.1:${port}`, credentials: CREDENTIALS };
     const { ImageId } = await new EcdClient({ ...options, fetch: withToken }).copyImage(GOOD);
     assert.match(ImageId, /^m-/);
-    await assert.rejects(new EcdClient(options).copyImage(GOOD), { code: "InvalidConsoleToken", statusCode: 403 });
+    await assert.rejects(new EcdClient(options).copyImage(GOOD), {
+      code: "InvalidConsoleToken",
+      statusCode: 403,
+    });
   });
 
   test("a body that is too large is refused", async () => {
@@ -128,7 +173,10 @@ describe("the server of ecd console", () => {
     assert.ok(answer.status >= 400, "by the emulator");
     const larger = ask("/", { method: "POST", headers, body: "a".repeat(8_000_000) });
     // Its answer may be lost with the connection, which is closed before all has come.
-    const status = await larger.then(({ status }) => status, ({ code }) => code);
+    const status = await larger.then(
+      ({ status }) => status,
+      ({ code }) => code,
+    );
     assert.ok([413, "ECONNRESET", "EPIPE"].includes(status), String(status));
   });
 

@@ -22,7 +22,8 @@ const PAGE = `<!doctype html>
   </body>
 </html>`;
 
-const STYLE = "body { color: rgb(1, 2, 3) } input, button { color: rgb(4, 5, 6); border: 7px solid rgb(7, 8, 9) }";
+const STYLE =
+  "body { color: rgb(1, 2, 3) } input, button { color: rgb(4, 5, 6); border: 7px solid rgb(7, 8, 9) }";
 
 /** What the service answers is set by each test as \`globalThis.answers\`. */
 const MAIN = `
@@ -61,7 +62,8 @@ describe("<ecd-copy-image> in a stranger's page", { skip: noBrowser }, () => {
     const script = (body) => ({ type: "text/javascript", body });
     const dist = (name) => script(readFileSync(new URL(`../../npm/dist/${name}`, import.meta.url)));
     const names = ["console/elements.js", "index.js", "core.js", "internal.js"];
-    const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src data:";
+    const policy =
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src data:";
     server = await serve({
       "/": { type: "text/html", body: PAGE, headers: { "content-security-policy": policy } },
       "/style.css": { type: "text/css", body: STYLE },
@@ -83,32 +85,55 @@ describe("<ecd-copy-image> in a stranger's page", { skip: noBrowser }, () => {
   const eventsOf = (page) => page.evaluate(() => globalThis.events);
 
   test("copies with what it was given, and tells the page", async () => {
-    const { page, wrongs, close, form } = await open({ CopyImage: [COPY], DescribeImages: [AVAILABLE] });
-    assert.equal(await form.field("ImageId").inputValue(), "m-early", "set before the element was defined");
+    const { page, wrongs, close, form } = await open({
+      CopyImage: [COPY],
+      DescribeImages: [AVAILABLE],
+    });
+    assert.equal(
+      await form.field("ImageId").inputValue(),
+      "m-early",
+      "set before the element was defined",
+    );
     assert.equal(await form.field("RegionId").inputValue(), "cn-hangzhou");
     await fill(form, GOOD);
     assert.deepEqual(await page.evaluate(() => globalThis.element.params), GOOD);
     await form.field("DestinationDescription").press("Control+Enter");
     await form.element.locator(".job.done").waitFor();
-    assert.deepEqual(await eventsOf(page), [["ecd-copied", { ImageId: "m-new", RegionId: "cn-shenzhen" }, true]]);
+    assert.deepEqual(await eventsOf(page), [
+      ["ecd-copied", { ImageId: "m-new", RegionId: "cn-shenzhen" }, true],
+    ]);
     const calls = await page.evaluate(() => globalThis.calls);
-    assert.deepEqual(calls.map(({ operation }) => operation), ["CopyImage", "DescribeImages"]);
+    assert.deepEqual(
+      calls.map(({ operation }) => operation),
+      ["CopyImage", "DescribeImages"],
+    );
     assert.ok(calls.every(({ url }) => url.startsWith("https://ecd.example.com/")));
     assert.deepEqual(wrongs, []);
     await close();
   });
 
   test("the credentials are nowhere to be seen", async () => {
-    const { page, close, form } = await open({ CopyImage: [{ status: 403, Code: "Forbidden", Message: `no ${SECRET}` }] });
+    const { page, close, form } = await open({
+      CopyImage: [{ status: 403, Code: "Forbidden", Message: `no ${SECRET}` }],
+    });
     await fill(form, GOOD);
     await form.submit.click();
     await form.element.locator(".job.error").waitFor();
     const seen = await page.evaluate(() => {
       const { element } = globalThis;
-      const own = Object.entries(element).filter(([, value]) => typeof value !== "object").flat().map(String);
+      const own = Object.entries(element)
+        .filter(([, value]) => typeof value !== "object")
+        .flat()
+        .map(String);
       const events = JSON.stringify(globalThis.events);
       if (Object.hasOwn(element, "credentials")) own.push(JSON.stringify(element.credentials));
-      return [element.outerHTML, element.shadowRoot.innerHTML, String(element.credentials), events, ...own].join("\n");
+      return [
+        element.outerHTML,
+        element.shadowRoot.innerHTML,
+        String(element.credentials),
+        events,
+        ...own,
+      ].join("\n");
     });
     assert.ok(seen.includes("Forbidden"));
     assert.ok(!seen.includes(SECRET));
@@ -124,7 +149,11 @@ describe("<ecd-copy-image> in a stranger's page", { skip: noBrowser }, () => {
       });
     assert.deepEqual(await styleOf(page.locator("#theirs")), ["rgb(4, 5, 6)", "7px"]);
     assert.deepEqual(await styleOf(page.locator("body")), ["rgb(1, 2, 3)", "0px"]);
-    assert.deepEqual(await styleOf(form.field("ImageId")), ["rgb(27, 31, 39)", "1px"], "light, as the page is");
+    assert.deepEqual(
+      await styleOf(form.field("ImageId")),
+      ["rgb(27, 31, 39)", "1px"],
+      "light, as the page is",
+    );
     await page.evaluate(() => globalThis.element.setAttribute("hidden", ""));
     assert.equal(await form.element.isVisible(), false);
     await close();
@@ -168,13 +197,19 @@ describe("<ecd-copy-image> in a stranger's page", { skip: noBrowser }, () => {
 
   test("a wait that fails says that the copy was accepted", async () => {
     const refusal = { status: 403, Code: "Forbidden", Message: "not allowed to look" };
-    const { page, close, form } = await open({ CopyImage: [COPY], DescribeImages: [CREATING, refusal] });
+    const { page, close, form } = await open({
+      CopyImage: [COPY],
+      DescribeImages: [CREATING, refusal],
+    });
     await fill(form, GOOD);
     await form.submit.click();
     await form.element.locator(".job.warning").getByText("has accepted the copy").waitFor();
     const [[type, detail]] = await eventsOf(page);
     const { code, outcome, ImageId } = detail;
-    assert.deepEqual({ type, code, outcome, ImageId }, { type: "ecd-error", code: "Forbidden", outcome: "unclear", ImageId: "m-new" });
+    assert.deepEqual(
+      { type, code, outcome, ImageId },
+      { type: "ecd-error", code: "Forbidden", outcome: "unclear", ImageId: "m-new" },
+    );
     await page.evaluate((image) => (globalThis.answers.DescribeImages = [image]), AVAILABLE);
     await form.result.getByRole("button", { name: "Go on waiting" }).click();
     await form.element.locator(".job.done").waitFor();

@@ -38,7 +38,10 @@ describe("the page of ecd console", { skip: noBrowser }, () => {
     await form.element.locator("progress").waitFor();
     assert.equal(await form.submit.getAttribute("aria-disabled"), "true");
     await form.element.locator(".job.done").waitFor();
-    assert.match(await form.result.innerText(), /Copied[\s\S]*m-[a-z0-9]+[\s\S]*cn-shenzhen[\s\S]*Available/);
+    assert.match(
+      await form.result.innerText(),
+      /Copied[\s\S]*m-[a-z0-9]+[\s\S]*cn-shenzhen[\s\S]*Available/,
+    );
     assert.deepEqual(wrongs, []);
     await close();
   });
@@ -47,7 +50,8 @@ describe("the page of ecd console", { skip: noBrowser }, () => {
     const { page, close } = await open();
     const form = formOf(page);
     const invalid = form.element.locator("[aria-invalid]");
-    for (const field of ["ImageId", "DestinationRegionId", "DestinationImageName"]) await form.field(field).focus();
+    for (const field of ["ImageId", "DestinationRegionId", "DestinationImageName"])
+      await form.field(field).focus();
     assert.equal(await invalid.count(), 0);
     await form.field("DestinationImageName").fill("1");
     assert.equal(await invalid.count(), 0);
@@ -63,9 +67,19 @@ describe("the page of ecd console", { skip: noBrowser }, () => {
     await form.field("DestinationImageName").fill("1");
     await form.submit.click();
     await form.element.locator("[name=ImageId][aria-invalid]").waitFor();
-    const invalid = await form.element.locator("[aria-invalid=true]").evaluateAll((all) => all.map(({ name }) => name));
-    assert.deepEqual(invalid, ["ImageId", "DestinationRegionId", "DestinationImageName", "DestinationDescription"]);
-    assert.equal(await page.evaluate(() => document.activeElement.shadowRoot.activeElement.name), "ImageId");
+    const invalid = await form.element
+      .locator("[aria-invalid=true]")
+      .evaluateAll((all) => all.map(({ name }) => name));
+    assert.deepEqual(invalid, [
+      "ImageId",
+      "DestinationRegionId",
+      "DestinationImageName",
+      "DestinationDescription",
+    ]);
+    assert.equal(
+      await page.evaluate(() => document.activeElement.shadowRoot.activeElement.name),
+      "ImageId",
+    );
     assert.equal(await form.result.count(), 0);
     await close();
   });
@@ -94,7 +108,10 @@ describe("the page of ecd console", { skip: noBrowser }, () => {
     await form.submit.click();
     await form.element.locator(".job.error").waitFor();
     const text = await form.result.innerText();
-    assert.match(text, /Not copied[\s\S]*The service did nothing[\s\S]*InvalidRegionId\.NotFound[\s\S]*Request ID/);
+    assert.match(
+      text,
+      /Not copied[\s\S]*The service did nothing[\s\S]*InvalidRegionId\.NotFound[\s\S]*Request ID/,
+    );
     await close();
   });
 
@@ -134,7 +151,10 @@ describe("the page of ecd console", { skip: noBrowser }, () => {
     assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");
     await page.getByRole("button", { name: "English" }).click();
     await form.submit.getByText("Copy image").waitFor();
-    assert.match(await form.description("DestinationImageName"), /^Error: This parameter is required/);
+    assert.match(
+      await form.description("DestinationImageName"),
+      /^Error: This parameter is required/,
+    );
     assert.deepEqual(wrongs, []);
     await close();
 
@@ -151,7 +171,10 @@ describe("the page of ecd console", { skip: noBrowser }, () => {
       const violations = async (when) => {
         await page.evaluate(AXE);
         const { violations } = await page.evaluate(() => globalThis.axe.run());
-        assert.deepEqual(violations.map(({ id, nodes }) => `${when}: ${id} ${nodes.map((node) => node.html)}`), []);
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${when}: ${id} ${nodes.map((node) => node.html)}`),
+          [],
+        );
       };
       await violations("untouched");
       await fill(form, { DestinationRegionId: "xx-nowhere-1", DestinationImageName: "1" });

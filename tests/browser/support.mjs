@@ -10,8 +10,13 @@ const COMMAND = fileURLToPath(new URL("../../npm/dist/cli.js", import.meta.url))
 
 /** Debian's Chromium, without a sandbox (containers) and without talk of its own. */
 const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 /** Why there can be no browser test, or false. */
@@ -27,7 +32,9 @@ export function startBrowser() {
 
 /** `ecd console` as people start it: its address, and how to stop it. */
 export async function startConsole() {
-  const child = spawn(process.execPath, [COMMAND, "console", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [COMMAND, "console", "--port", "0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const exited = once(child, "exit");
   const url = await new Promise((resolve, reject) => {
     let text = "";
@@ -50,7 +57,10 @@ export async function startConsole() {
 export async function serve(files) {
   const server = createServer((request, response) => {
     const file = files[new URL(request.url, "http://localhost").pathname];
-    response.writeHead(file ? 200 : 404, { "content-type": file?.type ?? "text/plain", ...file?.headers });
+    response.writeHead(file ? 200 : 404, {
+      "content-type": file?.type ?? "text/plain",
+      ...file?.headers,
+    });
     response.end(file?.body ?? "");
   });
   server.listen(0, "127.0.0.1");
@@ -81,7 +91,8 @@ export async function openPage(browser, url, options = {}) {
   });
   page.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol !== "data:" && origin !== new URL(url).origin) wrongs.push(`request: ${request.url()}`);
+    if (protocol !== "data:" && origin !== new URL(url).origin)
+      wrongs.push(`request: ${request.url()}`);
   });
   await page.goto(url);
   await page.locator("ecd-copy-image").getByRole("button").first().waitFor();
@@ -99,7 +110,9 @@ export function formOf(page) {
       element.locator(`[name=${name}]`).evaluate((input) =>
         (input.getAttribute("aria-describedby") ?? "")
           .split(" ")
-          .map((id) => input.getRootNode().getElementById(id)?.textContent.replace(/\s+/g, " ").trim())
+          .map((id) =>
+            input.getRootNode().getElementById(id)?.textContent.replace(/\s+/g, " ").trim(),
+          )
           .join(" | "),
       ),
     submit: element.locator("button[type=submit]"),

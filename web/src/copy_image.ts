@@ -59,7 +59,9 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
 
   get params(): CopyImageParams {
     const empty = new Map(GROUPS.flatMap(({ names }) => names.map((name) => [name, ""] as const)));
-    return this.#form?.values ?? { ...(Object.fromEntries(empty) as CopyImageParams), ...this.#given };
+    return (
+      this.#form?.values ?? { ...(Object.fromEntries(empty) as CopyImageParams), ...this.#given }
+    );
   }
 
   set params(params: Partial<CopyImageParams>) {
@@ -87,7 +89,8 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
       const core = await loadCore();
       this.#regions = new Map(core.regions().map((region) => [region.id, region]));
       this.#form ??= new FormCheck(core, this.#locale, this.#given);
-      if (this.regionId && !this.#form.values.RegionId) this.#form.fill({ RegionId: this.regionId });
+      if (this.regionId && !this.#form.values.RegionId)
+        this.#form.fill({ RegionId: this.regionId });
     } catch {
       this.#hasFailed = true;
     }
@@ -115,15 +118,27 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
     const { element } = texts;
     const isRunning = this.#job.isRunning;
     const isAllRequired = [...form.fields.values()].every(({ required }) => required);
-    return html`<form part="form" novalidate autocomplete="off" @submit=${this.#onSubmit} @keydown=${onKey}>
+    return html`<form
+        part="form"
+        novalidate
+        autocomplete="off"
+        @submit=${this.#onSubmit}
+        @keydown=${onKey}
+      >
         ${isAllRequired ? html`<p class="note">${element.allRequired}</p>` : nothing}
         ${GROUPS.map(
-          ({ title, names }) => html`<fieldset part="group">
-            <legend part="legend">${element[title]}</legend>
-            <div class="fields">${names.map((name) => this.#fieldView(form, name, texts))}</div>
-          </fieldset>`,
+          ({ title, names }) =>
+            html`<fieldset part="group">
+              <legend part="legend">${element[title]}</legend>
+              <div class="fields">${names.map((name) => this.#fieldView(form, name, texts))}</div>
+            </fieldset>`,
         )}
-        <button type="submit" class="main" part="button submit" aria-disabled=${isRunning ? "true" : nothing}>
+        <button
+          type="submit"
+          class="main"
+          part="button submit"
+          aria-disabled=${isRunning ? "true" : nothing}
+        >
           ${isRunning ? element.running : element.submit}
         </button>
         <datalist id=${REGION_LIST}>

@@ -20,8 +20,25 @@ export const styles = css`
     --_warning: var(--ecd-warning, light-dark(#855000, #f2bb5c));
     --_success: var(--ecd-success, light-dark(#1a6b3a, #7fd6a0));
     --_radius: var(--ecd-radius, 8px);
-    --_font: var(--ecd-font, system-ui, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif);
-    --_mono: var(--ecd-mono, ui-monospace, "SFMono-Regular", Menlo, Consolas, "Liberation Mono", monospace);
+    --_font: var(
+      --ecd-font,
+      system-ui,
+      "Segoe UI",
+      Roboto,
+      "PingFang SC",
+      "Microsoft YaHei",
+      "Noto Sans CJK SC",
+      sans-serif
+    );
+    --_mono: var(
+      --ecd-mono,
+      ui-monospace,
+      "SFMono-Regular",
+      Menlo,
+      Consolas,
+      "Liberation Mono",
+      monospace
+    );
     display: block;
     container-type: inline-size;
     color: var(--_text);

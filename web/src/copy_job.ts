@@ -49,8 +49,14 @@ export class CopyJob {
     this.#set({ phase: "sending", regionId: RegionId });
     this.#stopper = new AbortController();
     try {
-      const { ImageId, RequestId } = await client.copyImage(params, { signal: this.#stopper.signal });
-      await this.#wait(client, { ImageId, RegionId, ...(RequestId === undefined ? {} : { RequestId }) });
+      const { ImageId, RequestId } = await client.copyImage(params, {
+        signal: this.#stopper.signal,
+      });
+      await this.#wait(client, {
+        ImageId,
+        RegionId,
+        ...(RequestId === undefined ? {} : { RequestId }),
+      });
     } catch (error) {
       this.#set({ phase: "failed", failure: failureOf(error) });
     }
@@ -114,7 +120,11 @@ export class CopyJob {
 /** Whether the wait for a copy of this state can be taken up again. */
 export function canResume(state: JobState): boolean {
   if (state.phase === "stopped") return true;
-  return state.phase === "failed" && state.copy !== undefined && !FINAL_CODES.includes(state.failure.code);
+  return (
+    state.phase === "failed" &&
+    state.copy !== undefined &&
+    !FINAL_CODES.includes(state.failure.code)
+  );
 }
 
 function failureOf(error: unknown): Failure {

@@ -41,7 +41,14 @@ export function fieldView(view: FieldView): TemplateResult {
   </div>`;
 }
 
-function inputView({ field, value, issues, isLocked, onInput, onLeave }: FieldView): TemplateResult {
+function inputView({
+  field,
+  value,
+  issues,
+  isLocked,
+  onInput,
+  onLeave,
+}: FieldView): TemplateResult {
   const { name } = field;
   const invalid = hasError(issues) ? "true" : nothing;
   // The help is long: what is wrong comes first.
@@ -50,16 +57,38 @@ function inputView({ field, value, issues, isLocked, onInput, onLeave }: FieldVi
   const input = (event: Event): void => onInput((event.target as HTMLInputElement).value);
   if (field.isProse) {
     return html`<textarea
-      id=${name} name=${name} part="input" rows="2" placeholder=${field.placeholder} autocomplete="off"
-      .value=${live(value)} ?readonly=${isLocked} aria-required=${required} aria-invalid=${invalid}
-      aria-describedby=${description} @input=${input} @blur=${onLeave}
+      id=${name}
+      name=${name}
+      part="input"
+      rows="2"
+      placeholder=${field.placeholder}
+      autocomplete="off"
+      .value=${live(value)}
+      ?readonly=${isLocked}
+      aria-required=${required}
+      aria-invalid=${invalid}
+      aria-describedby=${description}
+      @input=${input}
+      @blur=${onLeave}
     ></textarea>`;
   }
   return html`<input
-    id=${name} name=${name} part="input" type="text" placeholder=${field.placeholder} autocomplete="off"
-    autocapitalize="none" spellcheck="false" list=${field.isRegion ? REGION_LIST : nothing}
-    .value=${live(value)} ?readonly=${isLocked} aria-required=${required} aria-invalid=${invalid}
-    aria-describedby=${description} @input=${input} @blur=${onLeave}
+    id=${name}
+    name=${name}
+    part="input"
+    type="text"
+    placeholder=${field.placeholder}
+    autocomplete="off"
+    autocapitalize="none"
+    spellcheck="false"
+    list=${field.isRegion ? REGION_LIST : nothing}
+    .value=${live(value)}
+    ?readonly=${isLocked}
+    aria-required=${required}
+    aria-invalid=${invalid}
+    aria-describedby=${description}
+    @input=${input}
+    @blur=${onLeave}
   />`;
 }
 

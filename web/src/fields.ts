@@ -4,7 +4,11 @@ export const OPERATION = "CopyImage";
 
 /** A parameter of CopyImage, which is the name of its input. */
 export type FieldName =
-  "RegionId" | "ImageId" | "DestinationRegionId" | "DestinationImageName" | "DestinationDescription";
+  | "RegionId"
+  | "ImageId"
+  | "DestinationRegionId"
+  | "DestinationImageName"
+  | "DestinationDescription";
 
 /** The form from top to bottom: what is copied, and what becomes of it. */
 export const GROUPS = [

@@ -30,7 +30,11 @@ type Panel = {
 };
 
 const ICONS = {
-  running: nothing, done: doneIcon, error: errorIcon, warning: warningIcon, neutral: stoppedIcon,
+  running: nothing,
+  done: doneIcon,
+  error: errorIcon,
+  warning: warningIcon,
+  neutral: stoppedIcon,
 };
 
 /** The panel under the form. Nothing before the first copy. */
@@ -38,7 +42,12 @@ export function jobView(view: JobView): TemplateResult | typeof nothing {
   const panel = panelOf(view);
   if (!panel) return nothing;
   const { tone, title, text, aftermath, rows = [] } = panel;
-  return html`<section class="job ${tone}" part="result" tabindex="-1" aria-label=${view.texts.job.title}>
+  return html`<section
+    class="job ${tone}"
+    part="result"
+    tabindex="-1"
+    aria-label=${view.texts.job.title}
+  >
     <div class="job-head">
       ${ICONS[tone]}
       <div>
@@ -47,8 +56,7 @@ export function jobView(view: JobView): TemplateResult | typeof nothing {
         ${aftermath ? html`<p class="aftermath">${aftermath}</p>` : nothing}
       </div>
     </div>
-    ${progressView(view)}
-    ${rows.length > 0 ? html`<dl>${rows.map(rowView)}</dl>` : nothing}
+    ${progressView(view)} ${rows.length > 0 ? html`<dl>${rows.map(rowView)}</dl>` : nothing}
     ${moreView(view)} ${buttonsView(view)}
   </section>`;
 }
@@ -64,7 +72,10 @@ function panelOf({ state, texts, regionName }: JobView): Panel | undefined {
       return {
         tone: "running",
         title: job.waiting(regionName(state.copy.RegionId)),
-        rows: [...copyRows(state.copy, texts), ...(state.status ? [[label.status, state.status] as Row] : [])],
+        rows: [
+          ...copyRows(state.copy, texts),
+          ...(state.status ? [[label.status, state.status] as Row] : []),
+        ],
       };
     case "done":
       return {
@@ -103,10 +114,22 @@ function failedPanel(
   const rows = [...failureRows(failure, texts), ...(copy ? copyRows(copy, texts) : [])];
   const tone = outcome === "unclear" ? "warning" : "error";
   if (copy && outcome === "unclear") {
-    return { tone, title: job.accepted, text, aftermath: job.acceptedText(regionName(copy.RegionId)), rows };
+    return {
+      tone,
+      title: job.accepted,
+      text,
+      aftermath: job.acceptedText(regionName(copy.RegionId)),
+      rows,
+    };
   }
   // Once a copy was accepted, "the service did nothing" would be wrong.
-  return { tone, title: job.failed[outcome], text, aftermath: copy ? undefined : job.outcome[outcome], rows };
+  return {
+    tone,
+    title: job.failed[outcome],
+    text,
+    aftermath: copy ? undefined : job.outcome[outcome],
+    rows,
+  };
 }
 
 function copyRows(copy: Accepted, { label }: Messages): Row[] {
@@ -127,7 +150,10 @@ function failureRows(failure: Failure, { label }: Messages): Row[] {
 }
 
 function rowView([label, value]: Row): TemplateResult {
-  return html`<div class="row"><dt>${label}</dt><dd>${value}</dd></div>`;
+  return html`<div class="row">
+    <dt>${label}</dt>
+    <dd>${value}</dd>
+  </div>`;
 }
 
 /** A link to the page that explains the error. */
@@ -143,12 +169,23 @@ function progressView({ state, texts }: JobView): TemplateResult | typeof nothin
   const percent = state.phase === "waiting" ? state.percent : undefined;
   // Without a value the bar says that something is going on, not how far it is.
   return html`<div class="progress-row">
-    <progress part="progress" max="100" value=${percent ?? nothing} aria-label=${texts.job.progress}></progress>
+    <progress
+      part="progress"
+      max="100"
+      value=${percent ?? nothing}
+      aria-label=${texts.job.progress}
+    ></progress>
     <span class="percent" aria-hidden="true">${percent === undefined ? "" : `${percent}%`}</span>
   </div>`;
 }
 
-function buttonsView({ state, texts, onStop, onResume, onCancel }: JobView): TemplateResult | typeof nothing {
+function buttonsView({
+  state,
+  texts,
+  onStop,
+  onResume,
+  onCancel,
+}: JobView): TemplateResult | typeof nothing {
   const { stop, resume, cancel } = texts.element;
   const button = (text: string, act: () => void): TemplateResult =>
     html`<button type="button" class="plain" part="button" @click=${act}>${text}</button>`;

@@ -36,10 +36,12 @@ export const en: Messages = {
     outcome: {
       "not-sent": "The request never left this page, so nothing has changed.",
       refused: "The service did nothing. You can change the form and try again.",
-      unclear: "The service may have started the copy. Look for the new image in the destination region before you try again.",
+      unclear:
+        "The service may have started the copy. Look for the new image in the destination region before you try again.",
     },
     accepted: "The copy could not be followed to its end",
-    acceptedText: (region) => `The service has accepted the copy, and it may still be made in ${region}.`,
+    acceptedText: (region) =>
+      `The service has accepted the copy, and it may still be made in ${region}.`,
   },
   label: {
     image: "Image ID",

@@ -39,7 +39,9 @@ type Parts = {
  * Serves the page on loopback, with an emulator of its own behind the same origin.
  * @throws EcdError `ListenFailed`
  */
-export async function startConsoleServer({ port = 0 }: { port?: number } = {}): Promise<ConsoleServer> {
+export async function startConsoleServer({
+  port = 0,
+}: { port?: number } = {}): Promise<ConsoleServer> {
   const token = randomBytes(32).toString("hex");
   const files = await readPageFiles(token);
   const { createEmulator } = await import("../emulator/index.js");
@@ -57,7 +59,11 @@ export async function startConsoleServer({ port = 0 }: { port?: number } = {}): 
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, parts: Parts): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: Parts,
+): Promise<void> {
   const { guard, files, emulator } = parts;
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
   const refusal = guard.checkSender(request.headers);
@@ -80,10 +86,15 @@ function sendFile(
 ): void {
   if (method !== "GET" && method !== "HEAD") {
     response.setHeader("allow", "GET, HEAD");
-    return refuse(response, { status: 405, code: "InvalidMethod", message: "Files are only read." });
+    return refuse(response, {
+      status: 405,
+      code: "InvalidMethod",
+      message: "Files are only read.",
+    });
   }
   const file = files.get(splitTarget(url)[0]);
-  if (!file) return refuse(response, { status: 404, code: "NotFound", message: "There is no such file." });
+  if (!file)
+    return refuse(response, { status: 404, code: "NotFound", message: "There is no such file." });
   response.writeHead(200, { "content-type": file.type, "content-length": file.body.length });
   response.end(method === "HEAD" ? undefined : file.body);
 }
@@ -91,13 +102,18 @@ function sendFile(
 /** In the service's shape, which the page's client can read. A body that still comes is not waited for. */
 function refuse(response: ServerResponse, { status, code, message }: Refusal): void {
   const body = JSON.stringify({ Code: code, Message: message });
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8", connection: "close" });
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    connection: "close",
+  });
   response.end(body);
 }
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", ({ message }) => reject(new EcdError("ListenFailed", `cannot listen: ${message}`)));
+    server.once("error", ({ message }) =>
+      reject(new EcdError("ListenFailed", `cannot listen: ${message}`)),
+    );
     server.listen(port, HOST, () => resolve((server.address() as AddressInfo).port));
   });
 }

@@ -5,7 +5,15 @@ import { TOKEN_HEADER } from "./console_server_guard.js";
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** Not for the service: of the connection, or of this server. */
-const OWN_HEADERS = ["host", "connection", "keep-alive", "transfer-encoding", "content-length", "expect", TOKEN_HEADER];
+const OWN_HEADERS = [
+  "host",
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "content-length",
+  "expect",
+  TOKEN_HEADER,
+];
 
 /** Whether a request is a call of the service and not for the page's files. */
 export function isCall({ method, url = "", headers }: IncomingMessage): boolean {
@@ -41,7 +49,10 @@ export async function forward(
     ...(method === "GET" || method === "HEAD" ? {} : { body }),
   });
   const bytes = new Uint8Array(await answer.arrayBuffer());
-  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), "content-length": bytes.length });
+  response.writeHead(answer.status, {
+    ...Object.fromEntries(answer.headers),
+    "content-length": bytes.length,
+  });
   response.end(bytes);
 }
 

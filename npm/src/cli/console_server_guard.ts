@@ -25,8 +25,15 @@ export class ConsoleGuard {
     if (!this.#hosts.includes(host.toLowerCase())) {
       return { status: 403, code: "InvalidHost", message: "This host is not served." };
     }
-    if (origin !== undefined && !this.#hosts.some((name) => origin.toLowerCase() === `http://${name}`)) {
-      return { status: 403, code: "InvalidOrigin", message: "Pages of this origin are not served." };
+    if (
+      origin !== undefined &&
+      !this.#hosts.some((name) => origin.toLowerCase() === `http://${name}`)
+    ) {
+      return {
+        status: 403,
+        code: "InvalidOrigin",
+        message: "Pages of this origin are not served.",
+      };
     }
     return undefined;
   }
@@ -35,7 +42,8 @@ export class ConsoleGuard {
   checkToken(headers: IncomingHttpHeaders): Refusal | undefined {
     const given = Buffer.from(String(headers[TOKEN_HEADER] ?? ""));
     // The length is no secret.
-    if (given.length === this.#token.length && timingSafeEqual(given, this.#token)) return undefined;
+    if (given.length === this.#token.length && timingSafeEqual(given, this.#token))
+      return undefined;
     const message = "The page is not of this start of the console. Reload it.";
     return { status: 403, code: "InvalidConsoleToken", message };
   }

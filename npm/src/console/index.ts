@@ -6,7 +6,9 @@ import type { CopyImageParams, CredentialsSource } from "../client/index.js";
 import type { Fetch, Outcome } from "../core/index.js";
 
 /** The DOM library's HTMLElement, for programs that have it. */
-type Element = typeof globalThis extends { HTMLElement: { prototype: infer Instance } } ? Instance : object;
+type Element = typeof globalThis extends { HTMLElement: { prototype: infer Instance } }
+  ? Instance
+  : object;
 
 /** Detail of `ecd-copied`: the new image, which is Available now. */
 export type EcdCopiedDetail = { ImageId: string; RegionId: string };
