@@ -8,6 +8,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
+import { buildConsole } from "../../web/build.mjs";
 import { reportSizes } from "./sizes.mjs";
 
 const NPM = resolve(fileURLToPath(import.meta.url), "../..");
@@ -91,9 +92,10 @@ const cjsPackage = {
   imports: { "#http-server": { node: "./http_server.js", default: "./http_server_none.js" } },
 };
 writeFileSync(join(DIST, "cjs/package.json"), `${JSON.stringify(cjsPackage)}\n`);
-for (const project of [NPM, join(NPM, "src/cli")]) {
+for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
   execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });
 }
+await buildConsole(join(DIST, "console"));
 mkdirSync(join(DIST, "cjs/types"), { recursive: true });
 cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
 cpSync(join(WASM, "core.wasm"), join(DIST, "core.wasm"));

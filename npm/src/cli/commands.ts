@@ -1,5 +1,6 @@
 import type { Command } from "./command.js";
 import { call } from "./commands/call.js";
+import { consolePage } from "./commands/console.js";
 import { copyImage } from "./commands/copy_image.js";
 import { describe } from "./commands/describe.js";
 import { emulator } from "./commands/emulator.js";
@@ -8,4 +9,4 @@ import { validate } from "./commands/validate.js";
 import { wait } from "./commands/wait.js";
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [copyImage, wait, call, validate, sign, describe, emulator];
+export const COMMANDS: readonly Command[] = [copyImage, wait, call, validate, sign, describe, emulator, consolePage];

@@ -1,0 +1,53 @@
+import type { Messages } from "./messages.js";
+
+export const zh: Messages = {
+  element: {
+    loading: "正在加载…",
+    notLoaded: "表单加载失败，请刷新页面重试。",
+    allRequired: "所有字段均为必填项。",
+    source: "源镜像",
+    destination: "目标镜像",
+    optional: "选填",
+    errorPrefix: "错误：",
+    warningPrefix: "警告：",
+    submit: "复制镜像",
+    running: "正在复制…",
+    stop: "停止等待",
+    resume: "继续等待",
+    cancel: "取消复制",
+    noCredentials: "未提供访问凭证，无法签名。",
+  },
+  job: {
+    title: "复制任务",
+    sending: (region) => `正在请求复制到${region}…`,
+    waiting: (region) => `镜像正在复制到${region}。`,
+    progress: "复制进度",
+    done: "复制完成",
+    doneText: (region) => `新镜像已可在${region}使用。`,
+    stopped: "已停止等待",
+    stoppedText: (region) => `复制任务仍在${region}继续进行。`,
+    cancelled: "已取消",
+    cancelledText: (region) => `已取消复制到${region}。`,
+    failed: {
+      "not-sent": "请求未发送",
+      refused: "未复制",
+      unclear: "无法确定镜像是否已开始复制",
+    },
+    outcome: {
+      "not-sent": "请求未离开本页面，没有产生任何更改。",
+      refused: "服务未执行任何操作。您可以修改表单后重试。",
+      unclear: "服务可能已开始复制。重试前，请先在目标地域查找新镜像。",
+    },
+    accepted: "未能跟踪复制直至完成",
+    acceptedText: (region) => `服务已接受复制请求，镜像仍可能在${region}创建完成。`,
+  },
+  label: {
+    image: "镜像 ID",
+    region: "地域",
+    status: "状态",
+    code: "错误码",
+    request: "请求 ID",
+    http: "HTTP 状态码",
+    help: "查看该错误的说明",
+  },
+};
