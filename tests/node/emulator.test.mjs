@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { beforeEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { loadCore } from "ecd-wasm/core";
 import { createEmulator } from "ecd-wasm/emulator";
 import {
@@ -141,6 +143,7 @@ test("ill-formed options are EcdErrors", async () => {
   const bad = [
     { port: -1 },
     { port: 1.5 },
+    { port: 65_536 },
     { copyDurationMs: -1 },
     { copyDurationMs: Number.NaN },
     { accounts: [{ accessKeyId: "a", accessKeySecret: "" }] },
@@ -240,4 +243,25 @@ test("CommonJS programs have it too", async () => {
   const other = await cjs.createEmulator({ copyDurationMs: 0 });
   assert.equal((await fetch(other.url)).status, 403);
   await other.close();
+});
+
+test("a program for browsers has no HTTP server, but the same service", async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: 'export * from "ecd-wasm/emulator";',
+      resolveDir: fileURLToPath(new URL(".", import.meta.url)),
+    },
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
+    logLevel: "error",
+  });
+  const [{ text }] = outputFiles;
+  assert.equal(text.includes("node:"), false);
+  const url = `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`;
+  const { createEmulator: createInBrowser } = await import(url);
+  await assert.rejects(createInBrowser(), { code: "NoHttpServer" });
+  emulator = await createInBrowser({ port: false });
+  assert.equal((await call(emulator, "CopyImage", PAGE_EXAMPLE)).status, 200);
 });

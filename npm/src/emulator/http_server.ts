@@ -13,7 +13,6 @@ import type { HttpServer, HttpServerOptions } from "./http_server_types.js";
  * for that long would send its next request into a closed connection.
  */
 const TIMEOUTS = {
-  headersTimeout: 2000,
   requestTimeout: 2000,
   connectionsCheckingInterval: 100,
   keepAliveTimeout: 30_000,
@@ -77,12 +76,11 @@ function joinedHeaders(request: IncomingMessage): Record<string, string> {
 /** The body; undefined as soon as it is too large, with the rest read and dropped. */
 function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   return new Promise((resolve, reject) => {
-    let parts: Uint8Array[] = [];
+    const parts: Uint8Array[] = [];
     let size = 0;
     request.on("data", (part: Uint8Array) => {
       size += part.length;
       if (size <= MAX_BODY_BYTES) return void parts.push(part);
-      parts = [];
       resolve(undefined);
     });
     request.on("end", () => resolve(Buffer.concat(parts)));
