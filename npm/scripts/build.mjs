@@ -6,9 +6,10 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { deflateRawSync } from "node:zlib";
-import { build } from "esbuild";
+import { deflateAsync } from "@gfx/zopfli";
+import { build, transform } from "esbuild";
 import { buildConsole } from "../../web/build.mjs";
+import { isFresh, markFresh } from "./fresh.mjs";
 import { reportSizes } from "./sizes.mjs";
 
 const NPM = resolve(fileURLToPath(import.meta.url), "../..");
@@ -30,7 +31,13 @@ const ENTRIES = {
 /** The command `ecd`: a program, so an ES module alone and without types. */
 const COMMAND = { "cli/main.ts": "cli" };
 
-const deflated = (path) => deflateRawSync(readFileSync(path), { level: 9 }).toString("base64");
+/** The smallest DEFLATE there is: it is made once (for both formats) and loaded by everyone. */
+const known = new Map();
+async function deflated(path) {
+  const bytes = known.get(path) ?? (await deflateAsync(readFileSync(path), { numiterations: 15 }));
+  known.set(path, bytes);
+  return Buffer.from(bytes).toString("base64");
+}
 
 /** `#core-glue`, `#core-bytes`: see npm/src/core/generated.d.ts. */
 const compiledCore = {
@@ -38,12 +45,17 @@ const compiledCore = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#core-glue$/ }, () => ({ path: join(WASM, "core.mjs") }));
     onResolve({ filter: /^#core-bytes$/ }, () => ({ path: "core-bytes", namespace: "generated" }));
-    onLoad({ filter: /^core-bytes$/, namespace: "generated" }, () => {
+    // Emscripten's glue is written for another minifier and not for reading.
+    onLoad({ filter: /\/core\.mjs$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { minify: true });
+      return { contents: code };
+    });
+    onLoad({ filter: /^core-bytes$/, namespace: "generated" }, async () => {
       const { version } = JSON.parse(readFileSync(join(NPM, "package.json"), "utf8"));
       const values = {
         version,
-        wasm: deflated(join(WASM, "core.wasm")),
-        catalog: deflated(join(CATALOGS, "image_family.ndjson")),
+        wasm: await deflated(join(WASM, "core.wasm")),
+        catalog: await deflated(join(CATALOGS, "image_family.ndjson")),
       };
       const lines = Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
       return { contents: lines.join("\n"), loader: "js" };
@@ -81,22 +93,34 @@ function bundle(format, outdir, entries = ENTRIES) {
   });
 }
 
-rmSync(DIST, { recursive: true, force: true });
-await bundle("esm", DIST);
-await bundle("esm", DIST, COMMAND);
-chmodSync(join(DIST, "cli.js"), 0o755);
-await bundle("cjs", join(DIST, "cjs"));
-// The nearest package.json counts: the `imports` of the package's own do not reach into dist/cjs.
-const cjsPackage = {
-  type: "commonjs",
-  imports: { "#http-server": { node: "./http_server.js", default: "./http_server_none.js" } },
-};
-writeFileSync(join(DIST, "cjs/package.json"), `${JSON.stringify(cjsPackage)}\n`);
-for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
-  execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });
+async function buildAll() {
+  rmSync(DIST, { recursive: true, force: true });
+  await bundle("esm", DIST);
+  await bundle("esm", DIST, COMMAND);
+  chmodSync(join(DIST, "cli.js"), 0o755);
+  await bundle("cjs", join(DIST, "cjs"));
+  // The nearest package.json counts: the `imports` of the package's own do not reach into dist/cjs.
+  const cjsPackage = {
+    type: "commonjs",
+    imports: { "#http-server": { node: "./http_server.js", default: "./http_server_none.js" } },
+  };
+  writeFileSync(join(DIST, "cjs/package.json"), `${JSON.stringify(cjsPackage)}\n`);
+  for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
+    execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });
+  }
+  await buildConsole(join(DIST, "console"));
+  mkdirSync(join(DIST, "cjs/types"), { recursive: true });
+  cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
+  cpSync(join(WASM, "core.wasm"), join(DIST, "core.wasm"));
+  reportSizes(DIST);
 }
-await buildConsole(join(DIST, "console"));
-mkdirSync(join(DIST, "cjs/types"), { recursive: true });
-cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
-cpSync(join(WASM, "core.wasm"), join(DIST, "core.wasm"));
-reportSizes(DIST);
+
+const inputs = ["npm/src", "npm/scripts", "npm/package.json", "npm/tsconfig.json", "web", "src/catalog/data",
+  "build/wasm/src/core.mjs", "build/wasm/src/core.wasm", "package-lock.json"];
+const stamp = join(ROOT, "build/npm.stamp");
+if (isFresh(DIST, stamp, inputs.map((path) => join(ROOT, path)))) {
+  console.log("npm/dist is up to date");
+} else {
+  await buildAll();
+  markFresh(stamp);
+}

@@ -106,7 +106,7 @@ Reading read_answer(std::string_view product, const Answer& answer) {
 Outcome outcome_of_failure(std::string_view platform_code) {
   static constexpr std::string_view kNotSent[] = {
       "ECONNREFUSED", "ENOTFOUND",  "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH",
-      "EADDRNOTAVAIL", "UND_ERR_CONNECT_TIMEOUT", "CERT_HAS_EXPIRED",
+      "EADDRNOTAVAIL", "BAD_PORT", "UND_ERR_CONNECT_TIMEOUT", "CERT_HAS_EXPIRED",
       "DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN",
       "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
       "ERR_TLS_CERT_ALTNAME_INVALID"};

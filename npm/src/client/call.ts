@@ -57,9 +57,14 @@ export class Caller {
     this.#options = options;
   }
 
+  /** The caller's limits, or else the client's. */
+  limits({ signal, deadlineMs }: CallOptions): Limits {
+    return new Limits(signal, deadlineMs ?? this.#options.deadlineMs);
+  }
+
   /** @throws ValidationError before anything is sent; EcdError */
   async call(operation: string, params: object, callOptions: CallOptions = {}): Promise<Result> {
-    const limits = new Limits(callOptions.signal, callOptions.deadlineMs ?? this.#options.deadlineMs);
+    const limits = this.limits(callOptions);
     limits.check(operation);
     const tried = await this.#attempt(operation, params, 1, limits);
     const { answer } = tried;

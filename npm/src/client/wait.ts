@@ -2,7 +2,7 @@ import { EcdError } from "../core/internal.js";
 import type { Caller } from "./call.js";
 import { percentOf } from "./images.js";
 import type { Image, Wait, WaitOptions, WaitState } from "./images.js";
-import { Limits } from "./time.js";
+import type { Limits } from "./time.js";
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
@@ -111,13 +111,14 @@ export function startWait(
   options: WaitOptions,
   find: (limits: Limits) => Promise<string>,
 ): Wait {
-  const limits = new Limits(options.signal, options.deadlineMs);
   const run = async (): Promise<Image> => {
+    const caller = await ready();
+    const limits = caller.limits(options);
     options.onState?.({ ...state });
     const ImageId = await find(limits);
     const known = Object.assign(state, { ImageId });
     options.onState?.({ ...known });
-    return new Watch(await ready(), known, options, limits).run();
+    return new Watch(caller, known, options, limits).run();
   };
   return Object.assign(run(), { toJSON: () => ({ ...state }) });
 }
