@@ -20,9 +20,11 @@ constexpr int hex_digit_value(char c) {
 
 // Appends the bytes as lower-case digits, the form that every Alibaba Cloud digest has.
 inline void append_hex(std::string& out, std::span<const unsigned char> bytes) {
+  size_t at = out.size();
+  out.resize(at + 2 * bytes.size());
   for (const unsigned char byte : bytes) {
-    out += kLowerHexDigits[byte >> 4];
-    out += kLowerHexDigits[byte & 15];
+    out[at++] = kLowerHexDigits[byte >> 4];
+    out[at++] = kLowerHexDigits[byte & 15];
   }
 }
 

@@ -18,10 +18,21 @@ constexpr std::array<bool, 256> make_unreserved() {
 
 constexpr std::array<bool, 256> kUnreserved = make_unreserved();
 
-void append_encoded_byte(std::string& out, unsigned char byte) {
-  out += '%';
-  out += kUpperHexDigits[byte >> 4];
-  out += kUpperHexDigits[byte & 15];
+bool is_unreserved(char c) { return kUnreserved[static_cast<unsigned char>(c)]; }
+
+// Appends the text with every byte encoded that `keeps` does not keep; what is kept goes over in runs.
+template <class Keeps>
+void append_encoded(std::string& out, std::string_view text, Keeps keeps) {
+  for (size_t start = 0; start < text.size();) {
+    size_t end = start;
+    while (end < text.size() && keeps(text[end])) ++end;
+    out.append(text, start, end - start);
+    if (end == text.size()) return;
+    const auto byte = static_cast<unsigned char>(text[end]);
+    const char escape[] = {'%', kUpperHexDigits[byte >> 4], kUpperHexDigits[byte & 15]};
+    out.append(escape, sizeof escape);
+    start = end + 1;
+  }
 }
 
 std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
@@ -45,14 +56,7 @@ std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
 }  // namespace
 
 void append_percent_encoded(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (kUnreserved[byte]) {
-      out += c;
-    } else {
-      append_encoded_byte(out, byte);
-    }
-  }
+  append_encoded(out, text, is_unreserved);
 }
 
 std::string percent_encode(std::string_view text) {
@@ -64,15 +68,7 @@ std::string percent_encode(std::string_view text) {
 
 std::string percent_encode_path(std::string_view path) {
   std::string out;
-  out.reserve(path.size());
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '/' || kUnreserved[byte]) {
-      out += c;
-    } else {
-      append_encoded_byte(out, byte);
-    }
-  }
+  append_encoded(out, path, [](char c) { return c == '/' || is_unreserved(c); });
   return out;
 }
 

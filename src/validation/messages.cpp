@@ -65,37 +65,42 @@ constexpr bool in_order() {
 }
 static_assert(in_order(), "kTexts must have one row for each Code, in its order");
 
-// Lists of characters are spelt in words: the ranges that occur have a name in both languages.
+// Characters are named in words: "a letter or a Chinese character", "letters, digits, _".
 struct RangeName {
   std::string_view range;
-  std::string_view english;
+  std::string_view english_one;
+  std::string_view english_many;
   std::string_view chinese;
 };
 constexpr RangeName kRangeNames[] = {
-    {"A-Z", "letters", "英文字母"},
-    {"a-z", "", ""},  // named together with A-Z
-    {"0-9", "digits", "数字"},
-    {"\u4E00-\u9FFF", "Chinese characters", "中文字符"},
-    {"\u0100-\U0010FFFF", "characters beyond U+00FF", "U+00FF 之后的字符"},
+    {"A-Z", "a letter", "letters", "英文字母"},
+    {"a-z", "", "", ""},  // named together with A-Z
+    {"0-9", "a digit", "digits", "数字"},
+    {"\u4E00-\u9FFF", "a Chinese character", "Chinese characters", "中文字符"},
+    {"\u0100-\U0010FFFF", "a character beyond U+00FF", "characters beyond U+00FF",
+     "U+00FF 之后的字符"},
+    {"\n", "a line break", "line breaks", "换行符"},
 };
 
-std::string name_of_range(std::string_view range, Locale locale) {
+std::string_view name_of_range(std::string_view range, Locale locale, bool one) {
   for (const RangeName& known : kRangeNames) {
-    if (known.range == range) {
-      return std::string(locale == Locale::kChinese ? known.chinese : known.english);
-    }
+    if (known.range != range) continue;
+    if (locale == Locale::kChinese) return known.chinese;
+    return one ? known.english_one : known.english_many;
   }
-  return range == "\n" ? "\\n" : std::string(range);
+  return range;
 }
 
-// Space-separated ranges, as the detail "allowed" has them → "letters, digits, :".
-std::string name_ranges(std::string_view ranges, Locale locale) {
-  const std::string_view separator = locale == Locale::kChinese ? "、" : ", ";
+// `ranges` are separated by spaces, as spell_ranges writes them. `one`: any one of them is meant.
+std::string name_ranges(std::string_view ranges, Locale locale, bool one) {
+  const std::string_view or_word = locale == Locale::kChinese ? "或" : " or ";
+  const std::string_view comma = locale == Locale::kChinese ? "、" : ", ";
   std::string out;
   while (!ranges.empty()) {
     const size_t end = std::min(ranges.find(' ', 1), ranges.size());
-    const std::string name = name_of_range(ranges.substr(0, end), locale);
-    if (!name.empty()) out += (out.empty() ? "" : std::string(separator)) + name;
+    const std::string_view name = name_of_range(ranges.substr(0, end), locale, one);
+    if (!name.empty() && !out.empty()) out += one ? or_word : comma;
+    out += name;
     ranges.remove_prefix(std::min(end + 1, ranges.size()));
   }
   return out;
@@ -109,7 +114,9 @@ std::string suggest(const std::string& name, Locale locale) {
 std::string fill_in(std::string_view word, const Issue& issue, Locale locale) {
   for (const Detail& detail : issue.details) {
     if (detail.name != word) continue;
-    if (word == "allowed") return name_ranges(detail.text, locale);
+    if (word == "allowed") {
+      return name_ranges(detail.text, locale, issue.code == Code::kStartsWith);
+    }
     return word == "suggestion" ? suggest(detail.text, locale) : detail.text;
   }
   return {};

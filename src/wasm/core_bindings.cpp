@@ -1,14 +1,13 @@
 // The one core of a module instance and its functions for JavaScript. The only code of this module
 // that knows Emscripten.
 //
-// JavaScript asks for room with `input`, writes the arguments there, calls, and reads the answer at
-// the address that it got: two numbers (bytes of structure, bytes of text), then structure and text.
-// See frame.h. Only numbers cross, so no embind handle and no conversion of text is involved.
+// JavaScript asks for room with `input`, writes the arguments there, calls, and finds the answer through
+// the four numbers at the address that it got: address and size of the structure, address and size of
+// the text. See frame.h. Only numbers cross, so no embind handle and no conversion of text is involved.
 
 #include <emscripten/bind.h>
 
 #include <cstdint>
-#include <cstring>
 #include <string>
 
 #include "crypto/secret.h"
@@ -21,7 +20,7 @@ using ecd::wasm::Core;
 struct Instance {
   Core core;
   std::string input;
-  std::string output;
+  uint32_t output[4];
 };
 
 Instance& instance() {
@@ -29,33 +28,26 @@ Instance& instance() {
   return the_instance;
 }
 
-uint32_t address_of(const std::string& bytes) {
-  return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(bytes.data()));
+uint32_t address_of(const void* memory) {
+  return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(memory));
 }
 
 // Room for `size` bytes of arguments.
 uint32_t input(uint32_t size) {
   std::string& buffer = instance().input;
   if (buffer.size() < size) buffer.resize(size);
-  return address_of(buffer);
+  return address_of(buffer.data());
 }
 
-void append_number(std::string& out, size_t value) {
-  const auto number = static_cast<uint32_t>(value);
-  char bytes[sizeof number];
-  std::memcpy(bytes, &number, sizeof number);
-  out.append(bytes, sizeof bytes);
-}
-
-uint32_t write_output() {
-  const ecd::wasm::FrameWriter& answer = instance().core.answer();
-  std::string& out = instance().output;
-  out.clear();
-  append_number(out, answer.structure().size());
-  append_number(out, answer.text().size());
-  out += answer.structure();
-  out += answer.text();
-  return address_of(out);
+uint32_t describe_output() {
+  const std::string& structure = instance().core.answer().structure();
+  const std::string& text = instance().core.answer().text();
+  uint32_t* const output = instance().output;
+  output[0] = address_of(structure.data());
+  output[1] = static_cast<uint32_t>(structure.size());
+  output[2] = address_of(text.data());
+  output[3] = static_cast<uint32_t>(text.size());
+  return address_of(output);
 }
 
 template <void (Core::*function)(ecd::text::Value)>
@@ -64,12 +56,12 @@ uint32_t call(uint32_t size) {
   instance().core.call(function, std::string_view(input).substr(0, size));
   // Arguments may hold a secret, and nothing of them is needed any more.
   ecd::crypto::wipe(input.data(), size);
-  return write_output();
+  return describe_output();
 }
 
 uint32_t load_catalog(uint32_t size) {
   instance().core.load_catalog(std::string_view(instance().input).substr(0, size));
-  return write_output();
+  return describe_output();
 }
 
 }  // namespace

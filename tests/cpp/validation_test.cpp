@@ -184,8 +184,8 @@ TEST(Messages, FillInFiguresAndNameCharacters) {
   ASSERT_EQ(issues.size(), 2u);
   EXPECT_EQ(message(issues[0], Locale::kEnglish),
             "Must have at least 2 characters; it has 1.");
-  EXPECT_EQ(message(issues[1], Locale::kEnglish), "Must start with letters, Chinese characters.");
-  EXPECT_EQ(message(issues[1], Locale::kChinese), "必须以英文字母、中文字符开头。");
+  EXPECT_EQ(message(issues[1], Locale::kEnglish), "Must start with a letter or a Chinese character.");
+  EXPECT_EQ(message(issues[1], Locale::kChinese), "必须以英文字母或中文字符开头。");
 }
 
 }  // namespace

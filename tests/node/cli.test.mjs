@@ -45,7 +45,14 @@ test("1: nobody listens", async () => {
 test("1: an image that could not be made", async (t) => {
   const images = [{ ImageId: "m-broken", Status: "CreateFailed" }];
   const { there } = await startEmulator(t, { images });
-  const wait = await run(["wait", "--region-id", "cn-hangzhou", "--image-id", "m-broken", ...there]);
+  const wait = await run([
+    "wait",
+    "--region-id",
+    "cn-hangzhou",
+    "--image-id",
+    "m-broken",
+    ...there,
+  ]);
   assert.equal(wait.status, 1);
   assert.match(wait.stderr, /ImageFailed/);
   assert.doesNotMatch(wait.stderr, /ecd wait/, "there is nothing to go on waiting for");
@@ -103,7 +110,11 @@ test("0: help and version", async () => {
       assert.ok(stdout.includes(text), text);
     }
   }
-  for (const args of [["help", "copy-image"], ["copy-image", "--help"], ["copy-image", "-h"]]) {
+  for (const args of [
+    ["help", "copy-image"],
+    ["copy-image", "--help"],
+    ["copy-image", "-h"],
+  ]) {
     const { status, stdout } = await run(args);
     assert.equal(status, 0);
     assert.match(stdout, /--destination-image-name NAME/);
@@ -113,7 +124,9 @@ test("0: help and version", async () => {
 
 test("3: all issues on stderr, nothing sent, no credentials needed to learn of them", async (t) => {
   const { emulator, there } = await startEmulator(t);
-  const wrong = copyWith("--destination-image-name", "1").filter((word) => word !== "--destination-description");
+  const wrong = copyWith("--destination-image-name", "1").filter(
+    (word) => word !== "--destination-description",
+  );
   const args = wrong.filter((word) => word !== "This is a test.");
   const { status, stdout, stderr } = await run([...args, ...there], { env: {} });
   assert.equal(status, 3);
@@ -176,7 +189,9 @@ test("5: an unclear outcome is explained, with the commands to find out", async 
   const look = /ecd (call DescribeImages .*)/.exec(stderr)[1].split(" ");
   const { Images } = JSON.parse((await run(look)).stdout);
   assert.equal(Images.length, 1, "the printed command finds the copy");
-  assert.ok(stderr.includes(`ecd wait --region-id cn-shenzhen --endpoint ${emulator.url} --image-id `));
+  assert.ok(
+    stderr.includes(`ecd wait --region-id cn-shenzhen --endpoint ${emulator.url} --image-id `),
+  );
 });
 
 test("5: a call that is not answered in time", async (t) => {

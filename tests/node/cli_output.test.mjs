@@ -31,7 +31,10 @@ test("describe shows all of the documentation page", async () => {
   const rows = stdout.split("\n");
   const heading = rows.find((row) => row.includes("Access level"));
   const row = rows.find((each) => each.includes("ecd:CopyImage"));
-  assert.equal(row.slice(heading.indexOf("Access level"), heading.indexOf("Resource type")).trim(), "");
+  assert.equal(
+    row.slice(heading.indexOf("Access level"), heading.indexOf("Resource type")).trim(),
+    "",
+  );
   assert.ok(rows.every((each) => each.length <= 100));
 });
 
@@ -40,7 +43,9 @@ test("describe in Chinese, as data, and as a list", async () => {
   for (const text of ["将镜像复制到其他地域。", "授权信息", "必填", "2022-05-26", "新增 OpenAPI"]) {
     assert.ok(chinese.includes(text), text);
   }
-  const { parameters } = JSON.parse((await run(["describe", "CopyImage", "--output", "json"])).stdout);
+  const { parameters } = JSON.parse(
+    (await run(["describe", "CopyImage", "--output", "json"])).stdout,
+  );
   assert.equal(parameters.length, 5);
   const list = (await run(["describe"])).stdout;
   assert.match(list, /^CopyImage +Copy an image to another region\.$/m);
@@ -65,13 +70,26 @@ test("a list as a table: columns aligned, also behind wide characters", async (t
   assert.doesNotMatch(json, /[\u001b\u009b]/);
   assert.equal(JSON.parse(json).Images[0].Description, "\u001b[31mred\u009b");
   const lines = (await run([...args, "--output", "ndjson"])).stdout.trimEnd().split("\n");
-  assert.deepEqual(lines.map((line) => JSON.parse(line).ImageId), ["m-22", "m-1"]);
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line).ImageId),
+    ["m-22", "m-1"],
+  );
 });
 
 test("a table says how to get the next page", async (t) => {
   const images = ["a", "b", "c"].map((name) => ({ ImageId: `m-${name}`, Name: name }));
   const { there } = await startEmulator(t, { images });
-  const args = ["call", "DescribeImages", "--RegionId", "cn-hangzhou", "--MaxResults", "2", "--output", "table", ...there];
+  const args = [
+    "call",
+    "DescribeImages",
+    "--RegionId",
+    "cn-hangzhou",
+    "--MaxResults",
+    "2",
+    "--output",
+    "table",
+    ...there,
+  ];
   const { stderr } = await run(args);
   const token = /add (--NextToken \S+)/.exec(stderr)[1].split(" ");
   const { stdout } = await run([...args, ...token]);
@@ -81,7 +99,13 @@ test("a table says how to get the next page", async (t) => {
 test("a service's text cannot command the terminal", async (t) => {
   const { emulator, there } = await startEmulator(t);
   emulator.faults.add({ status: 400, code: "Bad\u001b[2J\u0007" });
-  const { status, stderr } = await run(["call", "DescribeRegions", "--RegionId", "cn-hangzhou", ...there]);
+  const { status, stderr } = await run([
+    "call",
+    "DescribeRegions",
+    "--RegionId",
+    "cn-hangzhou",
+    ...there,
+  ]);
   assert.equal(status, 1);
   assert.doesNotMatch(stderr, /[\u001b\u0007]/);
 });

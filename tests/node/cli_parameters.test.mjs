@@ -9,14 +9,18 @@ const HANGZHOU = ["--RegionId", "cn-hangzhou"];
 
 /** The query of the request that `ecd call` would send. */
 async function queryOf(args, options) {
-  const { status, stdout, stderr } = await run(["call", ...args, "--dry-run", "--output", "json"], options);
+  const { status, stdout, stderr } = await run(
+    ["call", ...args, "--dry-run", "--output", "json"],
+    options,
+  );
   assert.equal(status, 0, stderr);
   return Object.fromEntries(new URL(JSON.parse(stdout).url).searchParams);
 }
 
 test("values have the types of the catalog, places the names of the service", async () => {
   const query = await queryOf([
-    "DescribeImages", ...HANGZHOU,
+    "DescribeImages",
+    ...HANGZHOU,
     ...["--MaxResults", "20", "--GpuCategory=true"],
     ...["--ImageId.2", "m-second", "--ImageId.1", "m-first"],
   ]);
@@ -26,8 +30,14 @@ test("values have the types of the catalog, places the names of the service", as
 
 test("lists as JSON text, or by saying the name again", async () => {
   const expected = { RegionId: "cn-hangzhou", "ImageId.1": "m-a", "ImageId.2": "m-b" };
-  assert.deepEqual(await queryOf(["DescribeImages", ...HANGZHOU, "--ImageId", '["m-a", "m-b"]']), expected);
-  assert.deepEqual(await queryOf(["DescribeImages", ...HANGZHOU, "--ImageId", "m-a", "--ImageId", "m-b"]), expected);
+  assert.deepEqual(
+    await queryOf(["DescribeImages", ...HANGZHOU, "--ImageId", '["m-a", "m-b"]']),
+    expected,
+  );
+  assert.deepEqual(
+    await queryOf(["DescribeImages", ...HANGZHOU, "--ImageId", "m-a", "--ImageId", "m-b"]),
+    expected,
+  );
 });
 
 test("--params from a file and from stdin; names on the command line win", async () => {
@@ -36,27 +46,51 @@ test("--params from a file and from stdin; names on the command line win", async
   writeFileSync(path, params);
   const expected = { RegionId: "cn-hangzhou", "ImageId.1": "m-a", MaxResults: "5" };
   assert.deepEqual(await queryOf(["DescribeImages", "--params", path, ...HANGZHOU]), expected);
-  assert.deepEqual(await queryOf(["DescribeImages", "--params", "-", ...HANGZHOU], { input: params }), expected);
+  assert.deepEqual(
+    await queryOf(["DescribeImages", "--params", "-", ...HANGZHOU], { input: params }),
+    expected,
+  );
 });
 
 test("a value that is no object, no JSON or does not spell its type", async () => {
   for (const input of ["[]", "null", "{", ""]) {
-    assert.equal((await run(["validate", "CopyImage", "--params", "-"], { input })).status, 2, input);
+    assert.equal(
+      (await run(["validate", "CopyImage", "--params", "-"], { input })).status,
+      2,
+      input,
+    );
   }
-  const { status, stdout } = await run(["validate", "DescribeImages", ...HANGZHOU, "--MaxResults", "many"]);
+  const { status, stdout } = await run([
+    "validate",
+    "DescribeImages",
+    ...HANGZHOU,
+    "--MaxResults",
+    "many",
+  ]);
   assert.equal(status, 3);
   assert.match(stdout, /MaxResults .*\(type\)/);
 });
 
 test("no name reaches a prototype", async () => {
   const input = '{"RegionId": "cn-hangzhou", "__proto__": {"polluted": "yes"}}';
-  const { status, stdout } = await run(["validate", "DescribeRegions", "--params", "-", "--X.__proto__.polluted", "yes"], { input });
+  const { status, stdout } = await run(
+    ["validate", "DescribeRegions", "--params", "-", "--X.__proto__.polluted", "yes"],
+    { input },
+  );
   assert.equal(status, 3);
   assert.match(stdout, /error +__proto__ .*\(unknownParameter\)/);
 });
 
 test("validate prints issues on stdout: for people, as data, in Chinese", async () => {
-  const args = ["validate", "CopyImage", ...HANGZHOU, "--DestinationImageName", "1st", "--Regionid", "x"];
+  const args = [
+    "validate",
+    "CopyImage",
+    ...HANGZHOU,
+    "--DestinationImageName",
+    "1st",
+    "--Regionid",
+    "x",
+  ];
   const text = await run(args, { env: {} });
   assert.deepEqual([text.status, text.stderr], [3, ""]);
   assert.match(text.stdout, /^CopyImage: invalid$/m);
@@ -73,7 +107,14 @@ test("validate prints issues on stdout: for people, as data, in Chinese", async 
 
 test("a warning is told on stderr, and the call is made", async (t) => {
   const { there } = await startEmulator(t);
-  const { status, stdout, stderr } = await run(["call", "DescribeImages", ...HANGZHOU, "--OsType", "Plan9", ...there]);
+  const { status, stdout, stderr } = await run([
+    "call",
+    "DescribeImages",
+    ...HANGZHOU,
+    "--OsType",
+    "Plan9",
+    ...there,
+  ]);
   assert.equal(status, 0);
   assert.match(stderr, /warning +OsType .*\(enum\)/);
   assert.ok(JSON.parse(stdout).Images);
@@ -83,12 +124,23 @@ test("--dry-run shows the request without token and signature, and sends nothing
   const { emulator, there } = await startEmulator(t);
   const text = await run([...COPY, ...there, "--dry-run", "--wait"]);
   assert.equal(text.status, 0);
-  assert.match(text.stdout, new RegExp(`^POST ${emulator.url}/\\?DestinationDescription=This%20is%20a%20test\\.`));
+  assert.match(
+    text.stdout,
+    new RegExp(`^POST ${emulator.url}/\\?DestinationDescription=This%20is%20a%20test\\.`),
+  );
   assert.match(text.stdout, /^x-acs-action: CopyImage$/m);
   assert.match(text.stdout, /^x-acs-security-token: \*\*\*$/m);
   assert.match(text.stdout, /Credential=LTAIcliTestKey,.*Signature=\*\*\*$/m);
   assert.match(text.stderr, /nothing was sent/);
-  const wait = await run(["wait", "--region-id", "cn-shenzhen", "--image-id", "m-1", ...there, "--dry-run"]);
+  const wait = await run([
+    "wait",
+    "--region-id",
+    "cn-shenzhen",
+    "--image-id",
+    "m-1",
+    ...there,
+    "--dry-run",
+  ]);
   assert.match(wait.stdout, /ImageId\.1=m-1/);
   const keyless = await run([...COPY, ...there, "--dry-run"], { env: {} });
   assert.equal(keyless.status, 0, keyless.stderr);
@@ -98,14 +150,17 @@ test("--dry-run shows the request without token and signature, and sends nothing
 test("sign prints a request that the service takes; its trace shows no secret", async (t) => {
   const { emulator, there } = await startEmulator(t);
   const args = ["sign", "DescribeRegions", ...HANGZHOU, ...there, "--trace"];
-  const { url, method, headers, trace } = JSON.parse((await run([...args, "--output", "json"])).stdout);
+  const { url, method, headers, trace } = JSON.parse(
+    (await run([...args, "--output", "json"])).stdout,
+  );
   headers["x-acs-security-token"] = ACCOUNT.securityToken;
   delete headers.host;
   const response = await fetch(url, { method, headers });
   assert.equal(response.status, 200, await response.text());
   assert.match(trace.canonicalRequest, /^x-acs-security-token:\*\*\*$/m);
   const text = (await run(args)).stdout;
-  for (const title of ["Canonical request", "String to sign"]) assert.match(text, new RegExp(`^${title}$`, "m"));
+  for (const title of ["Canonical request", "String to sign"])
+    assert.match(text, new RegExp(`^${title}$`, "m"));
   assert.match(text, /^ACS3-HMAC-SHA256$/m);
   assert.doesNotMatch((await run(args.slice(0, -1))).stdout, /String to sign/);
   assert.equal(emulator.requests().length, 1, "signing sends nothing");

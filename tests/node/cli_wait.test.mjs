@@ -10,7 +10,10 @@ test("copy-image --wait ends with the available image", async (t) => {
   const image = JSON.parse(stdout);
   assert.equal(image.Status, "Available");
   assert.equal(image.Name, "Office_Shanghai");
-  assert.deepEqual(emulator.images("cn-shenzhen").map(({ ImageId }) => ImageId), [image.ImageId]);
+  assert.deepEqual(
+    emulator.images("cn-shenzhen").map(({ ImageId }) => ImageId),
+    [image.ImageId],
+  );
   assert.match(stderr, new RegExp(`^${image.ImageId} in cn-shenzhen  Creating  \\d+%$`, "m"));
   assert.match(stderr, new RegExp(`^done  ${image.ImageId} in cn-shenzhen is Available`, "m"));
   assert.ok(!stderr.includes("\u001b") && !stderr.includes("\r"), "lines for a log are plain");
@@ -18,7 +21,9 @@ test("copy-image --wait ends with the available image", async (t) => {
 
 test("on a terminal one line is drawn over and over", async (t) => {
   const { there } = await startEmulator(t, { copyDurationMs: 1500 });
-  const line = [process.execPath, CLI, ...COPY, ...there, "--wait"].map((word) => `'${word}'`).join(" ");
+  const line = [process.execPath, CLI, ...COPY, ...there, "--wait"]
+    .map((word) => `'${word}'`)
+    .join(" ");
   const { status, stdout } = await run(["-qefc", line, "/dev/null"], { command: "script" });
   assert.equal(status, 0, stdout);
   const drawn = stdout.split("\r").filter((part) => part.includes("Creating"));
@@ -62,13 +67,22 @@ test("an interrupted copy says that it may have been made", async (t) => {
 });
 
 test("ecd emulator prints its address on stdout and stops when told", async () => {
-  for (const [signal, expected] of [["SIGTERM", 0], ["SIGINT", 130]]) {
+  for (const [signal, expected] of [
+    ["SIGTERM", 0],
+    ["SIGINT", 130],
+  ]) {
     const { child, result, ended } = start(["emulator"], { env: {} });
     await seen(result, "stdout", /\n/);
     const url = result.stdout.trim();
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
-    const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator-secret" };
-    const call = await run(["call", "DescribeImages", "--RegionId", "cn-hangzhou", "--endpoint", url], { env });
+    const env = {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator-secret",
+    };
+    const call = await run(
+      ["call", "DescribeImages", "--RegionId", "cn-hangzhou", "--endpoint", url],
+      { env },
+    );
     assert.equal(call.status, 0, call.stderr);
     child.kill(signal);
     assert.equal((await ended).status, expected);

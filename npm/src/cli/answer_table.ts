@@ -13,13 +13,16 @@ const MOST_COLUMNS = 6;
 /** A member of an answer as one cell. */
 function cellOf(value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (Array.isArray(value) && value.every((each) => typeof each !== "object")) return harmless(value.join(", "));
+  if (Array.isArray(value) && value.every((each) => typeof each !== "object"))
+    return harmless(value.join(", "));
   return harmless(typeof value === "object" ? JSON.stringify(value) : String(value));
 }
 
 /** The list of an answer, found by the operation's response. */
 export function listOf(response: Field, answer: Row): { field: Field; rows: Row[] } | undefined {
-  const field = response.properties?.find(({ type, items }) => type === "array" && items?.type === "object");
+  const field = response.properties?.find(
+    ({ type, items }) => type === "array" && items?.type === "object",
+  );
   const rows = field?.name === undefined ? undefined : answer[field.name];
   return field && Array.isArray(rows) ? { field, rows: rows as Row[] } : undefined;
 }
@@ -32,9 +35,12 @@ function ranks(thing: string): readonly string[] {
 
 /** Members in the order of a table: the ranked ones, then the rest as documented. */
 function inOrder(field: Field): string[] {
-  const names = (field.items?.properties ?? []).flatMap(({ name, type }) => (name && type !== "object" ? [name] : []));
+  const names = (field.items?.properties ?? []).flatMap(({ name, type }) =>
+    name && type !== "object" ? [name] : [],
+  );
   const order = ranks((field.name ?? "").replace(/s$/, ""));
-  const rankOf = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  const rankOf = (name: string): number =>
+    order.includes(name) ? order.indexOf(name) : order.length;
   return names.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
@@ -55,7 +61,9 @@ function fitting(names: readonly string[], rows: readonly Row[], columns: number
 function statusLook(out: Output): (cell: string) => Look {
   return (cell) => (text) => {
     if (/fail|error|expired/i.test(cell)) return out.paint("red", text);
-    return /^(Available|Running|Normal)$/.test(cell) ? out.paint("green", text) : out.paint("yellow", text);
+    return /^(Available|Running|Normal)$/.test(cell)
+      ? out.paint("green", text)
+      : out.paint("yellow", text);
   };
 }
 
@@ -80,6 +88,12 @@ export function listLines(out: Output, field: Field, rows: readonly Row[]): stri
 
 /** An object, one member a line. */
 export function objectLines(out: Output, value: Row): string[] {
-  const columns = [{ title: "", look: () => (text: string) => out.paint("bold", text) }, { title: "" }];
-  return alignRows(columns, Object.entries(value).map(([name, member]) => [name, cellOf(member)]));
+  const columns = [
+    { title: "", look: () => (text: string) => out.paint("bold", text) },
+    { title: "" },
+  ];
+  return alignRows(
+    columns,
+    Object.entries(value).map(([name, member]) => [name, cellOf(member)]),
+  );
 }

@@ -12,15 +12,26 @@ export type Arguments = {
 };
 
 /** Splits off the command's name, which may stand behind common flags. */
-export function splitCommand(argv: readonly string[]): { name: string | undefined; rest: string[] } {
-  const { tokens } = parseArgs({ args: [...argv], options: COMMON_FLAGS, strict: false, tokens: true });
+export function splitCommand(argv: readonly string[]): {
+  name: string | undefined;
+  rest: string[];
+} {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: COMMON_FLAGS,
+    strict: false,
+    tokens: true,
+  });
   const name = tokens.find(({ kind }) => kind === "positional");
   if (name === undefined) return { name, rest: [...argv] };
   return { name: argv[name.index]!, rest: argv.filter((_, index) => index !== name.index) };
 }
 
 /** Takes `--Name value` and `--Name=value` out: names of the service begin with a capital letter, ours never do. */
-function splitParameters(args: readonly string[]): { rest: string[]; parameters: [string, string][] } {
+function splitParameters(args: readonly string[]): {
+  rest: string[];
+  parameters: [string, string][];
+} {
   const rest: string[] = [];
   const parameters: [string, string][] = [];
   for (let index = 0; index < args.length; index++) {
@@ -31,7 +42,8 @@ function splitParameters(args: readonly string[]): { rest: string[]; parameters:
       parameters.push([name, text!]);
     } else {
       const value = args[++index];
-      if (value === undefined || value.startsWith("--")) throw new UsageError(`--${name} needs a value`);
+      if (value === undefined || value.startsWith("--"))
+        throw new UsageError(`--${name} needs a value`);
       parameters.push([name, value]);
     }
   }
@@ -42,11 +54,17 @@ function splitParameters(args: readonly string[]): { rest: string[]; parameters:
 function asParameter(flag: string): string[] {
   const words = flag.slice(2).split("-");
   const isSeveral = words.length > 1 || /[A-Z]/.test(flag);
-  return isSeveral ? [`--${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}`] : [];
+  return isSeveral
+    ? [`--${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}`]
+    : [];
 }
 
 /** What `parseArgs` complains of, in fewer words. */
-function usageError(error: Error & { code?: string }, flags: Flags, takesParameters = false): unknown {
+function usageError(
+  error: Error & { code?: string },
+  flags: Flags,
+  takesParameters = false,
+): unknown {
   const flag = /--?[^\s'<]+/.exec(error.message)?.[0] ?? "";
   const names = Object.keys(flags).map((name) => `--${name}`);
   switch (error.code) {
@@ -55,7 +73,11 @@ function usageError(error: Error & { code?: string }, flags: Flags, takesParamet
       return new UsageError(`unknown flag ${flag}${didYouMean(flag, names)}`);
     case "ERR_PARSE_ARGS_INVALID_OPTION_VALUE": {
       const long = error.message.match(/--[\w-]+/)?.[0] ?? flag;
-      return new UsageError(error.message.includes("does not take") ? `${long} takes no value` : `${long} needs a value`);
+      return new UsageError(
+        error.message.includes("does not take")
+          ? `${long} takes no value`
+          : `${long} needs a value`,
+      );
     }
     default:
       return error;
@@ -65,7 +87,9 @@ function usageError(error: Error & { code?: string }, flags: Flags, takesParamet
 /** Reads what follows a command's name. @throws UsageError */
 export function readArguments(command: Command, args: readonly string[]): Arguments {
   const flags = { ...COMMON_FLAGS, ...command.flags };
-  const { rest, parameters } = command.takesParameters ? splitParameters(args) : { rest: [...args], parameters: [] };
+  const { rest, parameters } = command.takesParameters
+    ? splitParameters(args)
+    : { rest: [...args], parameters: [] };
   let parsed;
   try {
     parsed = parseArgs({ args: rest, options: flags, allowPositionals: true });
@@ -75,6 +99,7 @@ export function readArguments(command: Command, args: readonly string[]): Argume
   const { values, positionals } = parsed;
   const [least, most] = command.operands ?? [0, 0];
   if (positionals.length > most) throw new UsageError(`unexpected argument ${positionals[most]!}`);
-  if (positionals.length < least && !values.help) throw new UsageError(`usage: ecd ${command.name} ${command.usage}`);
+  if (positionals.length < least && !values.help)
+    throw new UsageError(`usage: ecd ${command.name} ${command.usage}`);
   return { values, positionals, parameters };
 }

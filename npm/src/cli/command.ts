@@ -4,7 +4,10 @@ import type { COMMON_FLAGS } from "./flags.js";
 import type { Output } from "./output.js";
 
 /** Flags as `parseArgs` takes them, each with its help. */
-export type Flags = Record<string, NonNullable<ParseArgsConfig["options"]>[string] & { help: string; value?: string }>;
+export type Flags = Record<
+  string,
+  NonNullable<ParseArgsConfig["options"]>[string] & { help: string; value?: string }
+>;
 
 /** What was given for the flags. */
 export type Values<F extends Flags> = ReturnType<typeof parseArgs<{ options: F }>>["values"];

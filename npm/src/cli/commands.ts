@@ -9,4 +9,13 @@ import { validate } from "./commands/validate.js";
 import { wait } from "./commands/wait.js";
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [copyImage, wait, call, validate, sign, describe, emulator, consolePage];
+export const COMMANDS: readonly Command[] = [
+  copyImage,
+  wait,
+  call,
+  validate,
+  sign,
+  describe,
+  emulator,
+  consolePage,
+];

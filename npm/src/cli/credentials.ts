@@ -46,24 +46,39 @@ async function fromProfile(name: string): Promise<Credentials> {
   const path = join(homedir(), ".aliyun/config.json");
   const profile = (await readProfiles(path)).find((each) => each?.name === name);
   if (!profile) throw new CredentialsError(`${path} has no profile ${name}`);
-  const { mode = "AK", access_key_id: accessKeyId, access_key_secret: accessKeySecret, sts_token: token } = profile;
+  const {
+    mode = "AK",
+    access_key_id: accessKeyId,
+    access_key_secret: accessKeySecret,
+    sts_token: token,
+  } = profile;
   if (mode !== "AK" && mode !== "StsToken") {
-    throw new CredentialsError(`the profile ${name} has the mode ${mode}; AK and StsToken can be read`);
+    throw new CredentialsError(
+      `the profile ${name} has the mode ${mode}; AK and StsToken can be read`,
+    );
   }
-  if (!accessKeyId || !accessKeySecret) throw new CredentialsError(`the profile ${name} holds no access key`);
+  if (!accessKeyId || !accessKeySecret)
+    throw new CredentialsError(`the profile ${name} holds no access key`);
   if (mode === "AK") return { accessKeyId, accessKeySecret };
   if (!token) throw new CredentialsError(`the profile ${name} holds no sts_token`);
   return { accessKeyId, accessKeySecret, securityToken: token };
 }
 
 /** The credentials there are, if any. @throws CredentialsError when they are half there */
-export async function findCredentials({ values, env }: Pick<Context, "values" | "env">): Promise<Credentials | undefined> {
+export async function findCredentials({
+  values,
+  env,
+}: Pick<Context, "values" | "env">): Promise<Credentials | undefined> {
   return values.profile === undefined ? fromEnv(env) : fromProfile(values.profile);
 }
 
 /** The credentials. @throws CredentialsError */
-export async function loadCredentials(context: Pick<Context, "values" | "env">): Promise<Credentials> {
+export async function loadCredentials(
+  context: Pick<Context, "values" | "env">,
+): Promise<Credentials> {
   const credentials = await findCredentials(context);
   if (credentials) return credentials;
-  throw new CredentialsError(`no credentials: set ${ID} and ${SECRET}, or name a --profile of ~/.aliyun/config.json`);
+  throw new CredentialsError(
+    `no credentials: set ${ID} and ${SECRET}, or name a --profile of ~/.aliyun/config.json`,
+  );
 }

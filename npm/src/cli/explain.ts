@@ -52,17 +52,18 @@ export function explain(
   command?: string,
 ): ExitStatus {
   const head = stderr.paint("red", "ecd:");
-  if (isEcdError(error) && error.code === "ValidationError") {
-    printIssues(stderr, error as ValidationError);
-  } else if (isEcdError(error) && error.name === "AbortError") {
+  if (signal.aborted) {
     stderr.line(`${head} interrupted`);
+  } else if (isEcdError(error) && error.code === "ValidationError") {
+    printIssues(stderr, error as ValidationError);
   } else if (isEcdError(error)) {
     stderr.line(`${head} ${harmless(error.code)}: ${harmless(error.message)}`);
     const more = reference(error);
     if (more) stderr.line(stderr.paint("dim", `     ${harmless(more)}`));
   } else {
     stderr.line(`${head} ${harmless(error instanceof Error ? error.message : String(error))}`);
-    if (error instanceof UsageError) stderr.line(`     see: ecd help${command === undefined ? "" : ` ${command}`}`);
+    if (error instanceof UsageError)
+      stderr.line(`     see: ecd help${command === undefined ? "" : ` ${command}`}`);
   }
   return statusOf(error, signal);
 }

@@ -4,10 +4,22 @@ import type { Locale } from "../core/internal.js";
 
 /** Flags that every command takes. */
 export const COMMON_FLAGS = {
-  endpoint: { type: "string", value: "URL", help: "where requests go; default: the service, in the region of the call" },
-  profile: { type: "string", value: "NAME", help: "use the credentials of this profile of ~/.aliyun/config.json" },
+  endpoint: {
+    type: "string",
+    value: "URL",
+    help: "where requests go; default: the service, in the region of the call",
+  },
+  profile: {
+    type: "string",
+    value: "NAME",
+    help: "use the credentials of this profile of ~/.aliyun/config.json",
+  },
   output: { type: "string", value: "FORMAT", help: "json, table or ndjson" },
-  locale: { type: "string", value: "LANGUAGE", help: "en or zh, the language of rules and documentation" },
+  locale: {
+    type: "string",
+    value: "LANGUAGE",
+    help: "en or zh, the language of rules and documentation",
+  },
   "dry-run": { type: "boolean", help: "print the request, secrets masked, and send nothing" },
   timeout: { type: "string", value: "SECONDS", help: "give up after so long, everything included" },
   help: { type: "boolean", short: "h", help: "this help" },
@@ -16,7 +28,11 @@ export const COMMON_FLAGS = {
 type CommonValues = Values<typeof COMMON_FLAGS>;
 
 /** One of the values a flag may have. @throws UsageError */
-function oneOf<const Choice extends string>(flag: string, given: string | undefined, choices: readonly Choice[]): Choice | undefined {
+function oneOf<const Choice extends string>(
+  flag: string,
+  given: string | undefined,
+  choices: readonly Choice[],
+): Choice | undefined {
   if (given === undefined) return undefined;
   const choice = choices.find((each) => each === given);
   if (choice === undefined) throw new UsageError(`--${flag} is one of: ${choices.join(", ")}`);
@@ -53,6 +69,7 @@ export function checkCommonFlags(values: CommonValues): void {
 /** A port to listen on; 0: any free one. @throws UsageError */
 export function portOf({ port }: { port?: string | undefined }): number {
   if (port === undefined) return 0;
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new UsageError("--port must be a number from 0 to 65535");
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
+    throw new UsageError("--port must be a number from 0 to 65535");
   return Number(port);
 }

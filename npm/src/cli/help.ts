@@ -19,7 +19,10 @@ const EXIT_STATUSES: [string, string][] = [
 function section(out: Output, title: string, rows: [string, string][]): void {
   out.line();
   out.line(out.paint("bold", title));
-  const looks = [{ title: "", look: () => (text: string) => out.paint("cyan", text) }, { title: "" }];
+  const looks = [
+    { title: "", look: () => (text: string) => out.paint("cyan", text) },
+    { title: "" },
+  ];
   for (const line of alignRows(looks, rows)) out.line(`  ${line}`);
 }
 
@@ -35,7 +38,11 @@ export function printHelp(out: Output, commands: readonly Command[]): void {
   out.line(`${out.paint("bold", "ecd")}: Elastic Desktop Service on the command line`);
   out.line();
   out.line("Usage: ecd COMMAND [flags]");
-  section(out, "Commands", commands.map(({ name, summary }) => [name, summary]));
+  section(
+    out,
+    "Commands",
+    commands.map(({ name, summary }) => [name, summary]),
+  );
   section(out, "Flags of every command", flagRows(COMMON_FLAGS));
   section(out, "Credentials", [
     ["ALIBABA_CLOUD_ACCESS_KEY_ID", "or --profile NAME"],
@@ -44,14 +51,19 @@ export function printHelp(out: Output, commands: readonly Command[]): void {
   ]);
   section(out, "Exit status", EXIT_STATUSES);
   out.line();
-  out.line("ecd help COMMAND tells more. Requests go to the service unless --endpoint says otherwise.");
+  out.line(
+    "ecd help COMMAND tells more. Requests go to the service unless --endpoint says otherwise.",
+  );
 }
 
 /** Help for one command. */
 export function printCommandHelp(out: Output, command: Command): void {
   out.line(`${out.paint("bold", `ecd ${command.name}`)}: ${command.summary}`);
   out.line();
-  const usage = wrap(`Usage: ecd ${command.name} ${command.usage}`.trimEnd(), out.columns - USAGE_INDENT.length);
+  const usage = wrap(
+    `Usage: ecd ${command.name} ${command.usage}`.trimEnd(),
+    out.columns - USAGE_INDENT.length,
+  );
   out.line(usage.join(`\n${USAGE_INDENT}`));
   if (Object.keys(command.flags).length > 0) section(out, "Flags", flagRows(command.flags));
   section(out, "Flags of every command", flagRows(COMMON_FLAGS));

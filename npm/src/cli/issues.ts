@@ -12,7 +12,11 @@ function placeOf({ path }: Issue): string {
 /** Broken rules, one a line. */
 export function issueLines(out: Output, issues: readonly Issue[]): string[] {
   const columns = [
-    { title: "", look: (cell: string) => (text: string) => out.paint(cell === "error" ? "red" : "yellow", text) },
+    {
+      title: "",
+      look: (cell: string) => (text: string) =>
+        out.paint(cell === "error" ? "red" : "yellow", text),
+    },
     { title: "", look: () => (text: string) => out.paint("bold", text) },
     { title: "" },
   ];
@@ -32,6 +36,7 @@ export function checkParameters(
   { stderr, locale }: { stderr: Output; locale: Locale },
 ): void {
   const issues = core.validate(operation, params, { locale });
-  if (issues.some(({ severity }) => severity === "error")) throw new ValidationError(issues, operation);
+  if (issues.some(({ severity }) => severity === "error"))
+    throw new ValidationError(issues, operation);
   for (const line of issueLines(stderr, issues)) stderr.line(line);
 }

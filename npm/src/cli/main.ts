@@ -36,7 +36,9 @@ function withoutCommand(args: readonly string[], { stdout, stderr }: Surrounding
   }
   if (first !== undefined) {
     const flags = [...Object.keys(COMMON_FLAGS), "version"].map((name) => `--${name}`);
-    throw new UsageError(flags.includes(first) ? "which command?" : `unknown flag ${first}${didYouMean(first, flags)}`);
+    throw new UsageError(
+      flags.includes(first) ? "which command?" : `unknown flag ${first}${didYouMean(first, flags)}`,
+    );
   }
   printHelp(stderr, COMMANDS);
   return EXIT.usage;
@@ -48,7 +50,11 @@ function help([topic]: readonly string[], { stdout }: Surroundings): ExitStatus 
   return EXIT.done;
 }
 
-async function run(name: string | undefined, rest: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
+async function run(
+  name: string | undefined,
+  rest: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitStatus> {
   if (name === undefined) return withoutCommand(rest, surroundings);
   if (name === "help") return help(rest, surroundings);
   const command = find(name);

@@ -5,10 +5,12 @@ const MASK = "***";
 /** Takes the secret and the token out of a text. */
 function maskerOf(credentials: Credentials): (text: string) => string {
   if (typeof credentials === "string") return (text) => text;
-  const secrets = "bearerToken" in credentials
-    ? [credentials.bearerToken]
-    : [credentials.accessKeySecret, credentials.securityToken];
-  return (text) => secrets.reduce<string>((left, secret) => (secret ? left.replaceAll(secret, MASK) : left), text);
+  const secrets =
+    "bearerToken" in credentials
+      ? [credentials.bearerToken]
+      : [credentials.accessKeySecret, credentials.securityToken];
+  return (text) =>
+    secrets.reduce<string>((left, secret) => (secret ? left.replaceAll(secret, MASK) : left), text);
 }
 
 /** A signed request that may be shown: without secret and token, its trace too. */
@@ -27,5 +29,11 @@ export function maskSecrets(request: SignedRequest, credentials: Credentials): S
 export function maskSignature(request: HttpRequest): HttpRequest {
   const { authorization, ...headers } = request.headers;
   if (authorization === undefined) return request;
-  return { ...request, headers: { ...headers, authorization: authorization.replace(/Signature=\w+/, `Signature=${MASK}`) } };
+  return {
+    ...request,
+    headers: {
+      ...headers,
+      authorization: authorization.replace(/Signature=\w+/, `Signature=${MASK}`),
+    },
+  };
 }

@@ -12,7 +12,9 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u20
 
 /** Text from outside as one line that is harmless for a terminal. */
 export function harmless(text: string): string {
-  return text.replace(/[\t\r\n]+/g, " ").replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text
+    .replace(/[\t\r\n]+/g, " ")
+    .replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** One of the two streams a command writes to. Colour only on a terminal that wants it. */

@@ -7,7 +7,11 @@ import type { Context, Flags } from "./command.js";
 
 /** The flag of every command that takes parameters. */
 export const PARAMS_FLAG = {
-  params: { type: "string", value: "FILE", help: "parameters as a JSON object; - reads them from stdin" },
+  params: {
+    type: "string",
+    value: "FILE",
+    help: "parameters as a JSON object; - reads them from stdin",
+  },
 } as const satisfies Flags;
 
 /** A text, or the members of a nested parameter, or the texts of one that was given several times. */
@@ -20,7 +24,8 @@ function place(root: Map<string, Given>, name: string, value: string): void {
   let node = root;
   for (const step of steps) {
     const next = node.get(step) ?? new Map<string, Given>();
-    if (!(next instanceof Map)) throw new UsageError(`--${name}: ${step} is given as a whole as well`);
+    if (!(next instanceof Map))
+      throw new UsageError(`--${name}: ${step} is given as a whole as well`);
     node.set(step, next);
     node = next;
   }
@@ -51,7 +56,8 @@ function scalar(field: Field | undefined, value: string): unknown {
 /** Texts of one name: one, or for an array each an element. */
 function fromTexts(name: string, field: Field | undefined, texts: string[]): unknown {
   const [first = ""] = texts;
-  if (texts.length === 1 && field?.type === "array" && first.trimStart().startsWith("[")) return parseJson(name, first);
+  if (texts.length === 1 && field?.type === "array" && first.trimStart().startsWith("["))
+    return parseJson(name, first);
   if (field?.type === "array") return texts.map((each) => fromTexts(name, field.items, [each]));
   if (texts.length > 1) throw new UsageError(`--${name} is given twice`);
   if (field?.type === "object") return parseJson(name, first);
@@ -81,8 +87,12 @@ function valueOf(name: string, field: Field | undefined, given: Given): unknown 
 }
 
 /** The JSON object of a file, `-` being stdin. */
-async function readObject(path: string, { stdin, signal }: Pick<Context, "stdin" | "signal">): Promise<object> {
-  const source = path === "-" ? text(addAbortSignal(signal, stdin as Readable)) : readFile(path, "utf8");
+async function readObject(
+  path: string,
+  { stdin, signal }: Pick<Context, "stdin" | "signal">,
+): Promise<object> {
+  const source =
+    path === "-" ? text(addAbortSignal(signal, stdin as Readable)) : readFile(path, "utf8");
   const content = await source.catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`--params: cannot read ${path} (${error.code ?? "unknown reason"})`);
   });
@@ -97,11 +107,16 @@ async function readObject(path: string, { stdin, signal }: Pick<Context, "stdin"
  */
 export async function readParameters(
   fields: readonly Field[],
-  context: Pick<Context, "parameters" | "stdin" | "signal"> & { values: { params?: string | undefined } },
+  context: Pick<Context, "parameters" | "stdin" | "signal"> & {
+    values: { params?: string | undefined };
+  },
 ): Promise<object> {
   const root = new Map<string, Given>();
   for (const [name, value] of context.parameters) place(root, name, value);
   const { params } = context.values;
   const base = params === undefined ? {} : await readObject(params, context);
-  return { ...base, ...(fromMembers("", { type: "object", properties: [...fields] }, root) as object) };
+  return {
+    ...base,
+    ...(fromMembers("", { type: "object", properties: [...fields] }, root) as object),
+  };
 }

@@ -23,9 +23,13 @@ function json(value: unknown, indent?: number): string {
 }
 
 /** Prints a result on stdout in the form that was asked for. */
-export function print({ stdout, values }: Pick<Context, "stdout" | "values">, result: Result): void {
+export function print(
+  { stdout, values }: Pick<Context, "stdout" | "values">,
+  result: Result,
+): void {
   const format = formatOf(values) ?? result.usually;
   if (format === "json") stdout.line(json(result.data, 2));
-  else if (format === "ndjson") for (const row of result.rows ?? [result.data]) stdout.line(json(row));
+  else if (format === "ndjson")
+    for (const row of result.rows ?? [result.data]) stdout.line(json(row));
   else for (const line of result.lines()) stdout.line(line);
 }

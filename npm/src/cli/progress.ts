@@ -43,9 +43,15 @@ class ProgressBar implements Progress {
     const elapsed = clock(performance.now() - this.startedAt);
     const share = percent === undefined ? "" : `${percent}%`.padStart(4);
     const texts = [what, share, status, elapsed];
-    const width = Math.min(BAR_WIDTH, out.columns - 1 - texts.reduce((sum, text) => sum + textWidth(text) + 2, 0));
+    const width = Math.min(
+      BAR_WIDTH,
+      out.columns - 1 - texts.reduce((sum, text) => sum + textWidth(text) + 2, 0),
+    );
     const filled = Math.round((width * (percent ?? 0)) / 100);
-    const bar = width < 4 ? "" : out.paint("green", "█".repeat(filled)) + out.paint("dim", "░".repeat(width - filled));
+    const bar =
+      width < 4
+        ? ""
+        : out.paint("green", "█".repeat(filled)) + out.paint("dim", "░".repeat(width - filled));
     out.write(`\r\u001b[K${[what, bar, share, status, out.paint("dim", elapsed)].join("  ")}`);
   }
 }

@@ -7,11 +7,16 @@ function textSection(out: Output, title: string, text: string): string[] {
 }
 
 /** A request as text, the way it goes over the wire; its trace behind it. */
-export function requestLines(out: Output, request: HttpRequest & Pick<SignedRequest, "trace">): string[] {
+export function requestLines(
+  out: Output,
+  request: HttpRequest & Pick<SignedRequest, "trace">,
+): string[] {
   const { method, url, headers, body, trace } = request;
   return [
     `${out.paint("bold", method)} ${harmless(url)}`,
-    ...Object.entries(headers).map(([name, value]) => `${out.paint("cyan", `${name}:`)} ${harmless(value)}`),
+    ...Object.entries(headers).map(
+      ([name, value]) => `${out.paint("cyan", `${name}:`)} ${harmless(value)}`,
+    ),
     ...(body === null ? [] : ["", harmless(String(body))]),
     ...(trace ? textSection(out, "Canonical request", trace.canonicalRequest) : []),
     ...(trace ? textSection(out, "String to sign", trace.stringToSign) : []),

@@ -15,7 +15,8 @@ type Asking = Pick<Context, "values" | "env">;
 export async function findOperation(name: string): Promise<{ core: Core; operation: Operation }> {
   const core = await loadCore();
   const names = core.operations();
-  if (!names.includes(name)) throw new UsageError(`there is no operation ${name}${didYouMean(name, names)}`);
+  if (!names.includes(name))
+    throw new UsageError(`there is no operation ${name}${didYouMean(name, names)}`);
   return { core, operation: core.describe(name) };
 }
 
@@ -36,6 +37,8 @@ export function limitsOf({ values, signal }: Pick<Context, "values" | "signal">)
 }
 
 /** The flags that a command to go on with must repeat to reach the same place as the same account. */
-export function sameConnection({ values }: Pick<Context, "values">): Record<string, string | undefined> {
+export function sameConnection({
+  values,
+}: Pick<Context, "values">): Record<string, string | undefined> {
   return { endpoint: values.endpoint, profile: values.profile };
 }

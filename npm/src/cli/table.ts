@@ -11,7 +11,11 @@ export type Column = {
 
 const GAP = "  ";
 
-function lineOf(cells: readonly string[], columns: readonly Column[], widths: readonly number[]): string {
+function lineOf(
+  cells: readonly string[],
+  columns: readonly Column[],
+  widths: readonly number[],
+): string {
   const padded = cells.map((cell, index) => {
     const { align, look } = columns[index]!;
     const shown = look?.(cell)?.(cell) ?? cell;
@@ -36,7 +40,10 @@ function linesOf(row: readonly string[]): string[][] {
 }
 
 /** Rows under each other, columns aligned by the width that characters have on a terminal. */
-export function alignRows(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+export function alignRows(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): string[] {
   const widths = widthsOf(columns, rows);
   return rows.flatMap((row) => linesOf(row).map((cells) => lineOf(cells, columns, widths)));
 }
@@ -48,7 +55,19 @@ export function table(
   looks: { heading: Look; rule: Look },
 ): string[] {
   const widths = widthsOf(columns, rows);
-  const titles = columns.map(({ title, align = "left" }) => ({ title, align, look: () => looks.heading }));
+  const titles = columns.map(({ title, align = "left" }) => ({
+    title,
+    align,
+    look: () => looks.heading,
+  }));
   const rule = widths.map((width) => "─".repeat(width)).join(GAP);
-  return [lineOf(columns.map(({ title }) => title), titles, widths), looks.rule(rule), ...alignRows(columns, rows)];
+  return [
+    lineOf(
+      columns.map(({ title }) => title),
+      titles,
+      widths,
+    ),
+    looks.rule(rule),
+    ...alignRows(columns, rows),
+  ];
 }

@@ -23,13 +23,22 @@ export function padding(text: string, width: number): string {
   return " ".repeat(Math.max(0, width - textWidth(text)));
 }
 
-/** Pieces that stay together: a word with the spaces after it, or one wide character with its closing punctuation. */
+/** Closing punctuation of Chinese text, which begins no line, and spaces. */
+const CLINGS = /[\s，。、；：？！）】》”]/u;
+
+/** Whether a line may not be broken between `last` and the character behind it. */
+function staysWith(last: string, character: string): boolean {
+  if (CLINGS.test(character)) return true;
+  return !/\s$/.test(last) && !WIDE.test(last) && !WIDE.test(character);
+}
+
+/** Pieces that stay together: a word with the spaces after it, or one wide character. */
 function pieces(text: string): string[] {
   const parts: string[] = [];
   for (const character of text) {
     const last = parts.at(-1);
-    const joins = last !== undefined && (/[\s，。、；：？！）】》”]/u.test(character) || !/\s$/.test(last) && !WIDE.test(character) && !WIDE.test(last));
-    if (joins) parts[parts.length - 1] = last + character;
+    if (last !== undefined && staysWith(last, character))
+      parts[parts.length - 1] = last + character;
     else parts.push(character);
   }
   return parts;

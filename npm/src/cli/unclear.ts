@@ -9,15 +9,30 @@ import { commandLine } from "./shell_quote.js";
 const READS = /^(Describe|List|Get|Query|Check)/;
 
 /** What to do when nobody knows whether the service did it, in plain words. */
-function adviceOn(operation: string, params: Record<string, unknown>, context: Pick<Context, "values">): string[] {
+function adviceOn(
+  operation: string,
+  params: Record<string, unknown>,
+  context: Pick<Context, "values">,
+): string[] {
   if (READS.test(operation)) return ["Nothing was changed; the same command can be run again."];
-  if (operation !== "CopyImage") return ["It may have been done all the same: look before you run the command again."];
+  if (operation !== "CopyImage")
+    return ["It may have been done all the same: look before you run the command again."];
   const { DestinationRegionId, DestinationImageName } = params;
   const look = commandLine(
-    ["call", "DescribeImages", "--RegionId", String(DestinationRegionId), "--ImageName", String(DestinationImageName)],
+    [
+      "call",
+      "DescribeImages",
+      "--RegionId",
+      String(DestinationRegionId),
+      "--ImageName",
+      String(DestinationImageName),
+    ],
     sameConnection(context),
   );
-  const wait = commandLine(["wait", "--region-id", String(DestinationRegionId)], sameConnection(context));
+  const wait = commandLine(
+    ["wait", "--region-id", String(DestinationRegionId)],
+    sameConnection(context),
+  );
   return [
     "The copy may have been made all the same, and running the command again could make a second one.",
     `To see whether it is there:  ${look}`,
@@ -34,6 +49,7 @@ export function explainCall(
 ): ExitStatus {
   const status = explain(error, context);
   const isUnclear = isEcdError(error) && error.outcome === "unclear";
-  if (isUnclear) for (const line of adviceOn(operation, params, context)) context.stderr.line(harmless(line));
+  if (isUnclear)
+    for (const line of adviceOn(operation, params, context)) context.stderr.line(harmless(line));
   return status;
 }

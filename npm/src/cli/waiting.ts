@@ -25,7 +25,11 @@ function hint({ RegionId, ImageId }: WaitState, context: Context): string[] {
 async function printImage(context: Context, image: Image): Promise<void> {
   const { operation } = await findOperation("DescribeImages");
   const list = listOf(operation.response, { Images: [image] })!;
-  print(context, { data: image, lines: () => listLines(context.stdout, list.field, list.rows), usually: "json" });
+  print(context, {
+    data: image,
+    lines: () => listLines(context.stdout, list.field, list.rows),
+    usually: "json",
+  });
 }
 
 /**
@@ -41,12 +45,15 @@ export async function awaitImage(
   const startedAt = performance.now();
   const progress = createProgress(stderr);
   const nameOf = (image: Image): string => `${image.ImageId} in ${wait.toJSON().RegionId}`;
-  const onProgress = ({ image, status, percent }: Progress): void => progress.show(nameOf(image), status, percent);
+  const onProgress = ({ image, status, percent }: Progress): void =>
+    progress.show(nameOf(image), status, percent);
   const wait = start({ ...limitsOf(context), onProgress });
   try {
     const image = await wait;
     progress.end();
-    stderr.line(`${stderr.paint("green", "done")}  ${nameOf(image)} is ${image.Status} (${clock(performance.now() - startedAt)})`);
+    stderr.line(
+      `${stderr.paint("green", "done")}  ${nameOf(image)} is ${image.Status} (${clock(performance.now() - startedAt)})`,
+    );
     await printImage(context, image);
     return EXIT.done;
   } catch (error) {

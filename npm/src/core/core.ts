@@ -20,12 +20,20 @@ function valueOf<Value>(answer: Answer<Value>, operation = ""): Value {
   throw new EcdError(answer.error.code, answer.error.message, operation ? { operation } : {});
 }
 
+/** The second that was spelt last, and how: most signatures follow one another within a second. */
+let lastSecond = NaN;
+let lastSpelling = "";
+
 /** Whole seconds, as the service writes dates. @throws EcdError `InvalidDate` */
 function timestamp(date: Date | string | undefined): string {
   if (typeof date === "string") return date;
-  const given = date ?? new Date();
-  if (Number.isNaN(given.getTime())) throw new EcdError("InvalidDate", "the date is not a date");
-  return `${given.toISOString().slice(0, 19)}Z`;
+  const second = Math.floor((date?.getTime() ?? Date.now()) / 1000);
+  if (Number.isNaN(second)) throw new EcdError("InvalidDate", "the date is not a date");
+  if (second !== lastSecond) {
+    lastSpelling = `${new Date(second * 1000).toISOString().slice(0, -5)}Z`;
+    lastSecond = second;
+  }
+  return lastSpelling;
 }
 
 /** The endpoint option as text; a function is asked with the region of the call. */

@@ -17,6 +17,12 @@ function readNumber(heap: Uint8Array, at: number): number {
   return heap[at]! | (heap[at + 1]! << 8) | (heap[at + 2]! << 16) | (heap[at + 3]! << 24);
 }
 
+/** The bytes whose address and size stand at `at`. */
+function piece(heap: Uint8Array, at: number): Uint8Array {
+  const start = readNumber(heap, at);
+  return heap.subarray(start, start + readNumber(heap, at + 4));
+}
+
 /** One instance of the compiled core and the way over its memory. */
 class Instance {
   private readonly functions: CoreFunctions;
@@ -52,11 +58,10 @@ class Instance {
     const output = this.functions[name](frame.length);
     // The call may have grown the memory, which detaches every view of it.
     const heap = this.bytes();
-    const structureAt = output + 8;
-    const textAt = structureAt + readNumber(heap, output);
-    const end = textAt + readNumber(heap, output + 4);
-    const answer = readFrame(heap.subarray(structureAt, textAt), heap.subarray(textAt, end));
-    heap.fill(0, output, end); // a signed request holds a token
+    const structure = piece(heap, output);
+    const text = piece(heap, output + 8);
+    const answer = readFrame(structure, text);
+    text.fill(0); // a signed request holds a token
     return answer;
   }
 

@@ -41,13 +41,16 @@ export const call = defineCommand({
   examples: [
     "ecd call DescribeImages --RegionId cn-hangzhou --ImageType CUSTOM --output table",
     "ecd call DeleteImages --RegionId cn-hangzhou --ImageId.1 m-gx2x1dhsmusr2demo",
-    "echo '{\"RegionId\": \"cn-hangzhou\"}' | ecd call DescribeRegions --params -",
+    'echo \'{"RegionId": "cn-hangzhou"}\' | ecd call DescribeRegions --params -',
   ],
   async run(context) {
     const [name = ""] = context.positionals;
     const { core, operation } = await findOperation(name);
     const params = await readParameters(operation.parameters, context);
-    checkParameters(core, name, params, { stderr: context.stderr, locale: localeOf(context.values) });
+    checkParameters(core, name, params, {
+      stderr: context.stderr,
+      locale: localeOf(context.values),
+    });
     if (context.values["dry-run"]) return dryRun(context, core, name, params);
     const client = await connect(context);
     try {

@@ -26,13 +26,23 @@ const FLAG_OF = {
 /** The parameters that were given. What is missing is the core's to say. */
 function parametersOf(values: Record<string, unknown>): Partial<CopyImageParams> {
   const entries = Object.entries(FLAG_OF).map(([name, flag]) => [name, values[flag]]);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Partial<CopyImageParams>;
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined),
+  ) as Partial<CopyImageParams>;
 }
 
-async function copy(context: Context, client: EcdClient, params: CopyImageParams): Promise<ExitStatus> {
+async function copy(
+  context: Context,
+  client: EcdClient,
+  params: CopyImageParams,
+): Promise<ExitStatus> {
   const { ImageId, RequestId } = await client.copyImage(params, limitsOf(context));
   const result = { ImageId, ...(RequestId === undefined ? {} : { RequestId }) };
-  print(context, { data: result, lines: () => objectLines(context.stdout, result), usually: "json" });
+  print(context, {
+    data: result,
+    lines: () => objectLines(context.stdout, result),
+    usually: "json",
+  });
   return EXIT.done;
 }
 
@@ -47,7 +57,11 @@ export const copyImage = defineCommand({
     "image-id": { type: "string", value: "IMAGE", help: "the image to copy" },
     "destination-region-id": { type: "string", value: "REGION", help: "region to copy it to" },
     "destination-image-name": { type: "string", value: "NAME", help: "name of the new image" },
-    "destination-description": { type: "string", value: "TEXT", help: "description of the new image" },
+    "destination-description": {
+      type: "string",
+      value: "TEXT",
+      help: "description of the new image",
+    },
     wait: { type: "boolean", help: "wait until the new image is available, and print it" },
   },
   examples: [
@@ -63,7 +77,8 @@ export const copyImage = defineCommand({
     const params = given as CopyImageParams; // checked: none is missing
     const client = await connect(context);
     const failed = (error: unknown): ExitStatus => explainCall(error, context, OPERATION, params);
-    if (values.wait) return awaitImage(context, (options) => client.copyImageAndWait(params, options), failed);
+    if (values.wait)
+      return awaitImage(context, (options) => client.copyImageAndWait(params, options), failed);
     return copy(context, client, params).catch(failed);
   },
 });

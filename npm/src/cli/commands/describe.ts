@@ -13,12 +13,21 @@ async function printList(context: Context): Promise<void> {
   const core = await loadCore();
   const locale = localeOf(context.values);
   const { stdout } = context;
-  const rows = core.operations().map((name) => ({ name, summary: inLanguage(core.describe(name).summary, locale) }));
-  const columns = [{ title: "", look: () => (text: string) => stdout.paint("cyan", text) }, { title: "" }];
+  const rows = core
+    .operations()
+    .map((name) => ({ name, summary: inLanguage(core.describe(name).summary, locale) }));
+  const columns = [
+    { title: "", look: () => (text: string) => stdout.paint("cyan", text) },
+    { title: "" },
+  ];
   print(context, {
     data: rows,
     rows,
-    lines: () => alignRows(columns, rows.map(({ name, summary }) => [name, summary])),
+    lines: () =>
+      alignRows(
+        columns,
+        rows.map(({ name, summary }) => [name, summary]),
+      ),
     usually: "table",
   });
 }
@@ -39,7 +48,11 @@ export const describe = defineCommand({
     }
     const { operation } = await findOperation(name);
     const locale = localeOf(context.values);
-    print(context, { data: operation, lines: () => pageLines(context.stdout, operation, locale), usually: "table" });
+    print(context, {
+      data: operation,
+      lines: () => pageLines(context.stdout, operation, locale),
+      usually: "table",
+    });
     return EXIT.done;
   },
 });

@@ -30,9 +30,17 @@ export const sign = defineCommand({
     checkParameters(core, name, params, { stderr: context.stderr, locale: localeOf(values) });
     if (values["dry-run"]) return dryRun(context, core, name, params);
     const credentials = await loadCredentials(context);
-    const signed = core.sign(name, params, { ...buildOptions(context), credentials, trace: values.trace === true });
+    const signed = core.sign(name, params, {
+      ...buildOptions(context),
+      credentials,
+      trace: values.trace === true,
+    });
     const request = maskSecrets(signed, credentials);
-    print(context, { data: request, lines: () => requestLines(context.stdout, request), usually: "table" });
+    print(context, {
+      data: request,
+      lines: () => requestLines(context.stdout, request),
+      usually: "table",
+    });
     return EXIT.done;
   },
 });

@@ -13,7 +13,11 @@ export const wait = defineCommand({
   summary: "wait until an image is available",
   usage: "--region-id R --image-id M",
   flags: {
-    "region-id": { type: "string", value: "REGION", help: "region the image is in; of a copy: the destination" },
+    "region-id": {
+      type: "string",
+      value: "REGION",
+      help: "region the image is in; of a copy: the destination",
+    },
     "image-id": { type: "string", value: "IMAGE", help: "the image" },
   },
   examples: ["ecd wait --region-id cn-shenzhen --image-id m-2g65ljy3ynrdq5678 --timeout 3600"],
@@ -22,7 +26,10 @@ export const wait = defineCommand({
     if (!RegionId || !ImageId) throw new UsageError("--region-id and --image-id are needed");
     const params = { RegionId, ImageId: [ImageId] };
     const { core } = await findOperation("DescribeImages");
-    checkParameters(core, "DescribeImages", params, { stderr: context.stderr, locale: localeOf(context.values) });
+    checkParameters(core, "DescribeImages", params, {
+      stderr: context.stderr,
+      locale: localeOf(context.values),
+    });
     if (context.values["dry-run"]) return dryRun(context, core, "DescribeImages", params);
     const client = await connect(context);
     return awaitImage(

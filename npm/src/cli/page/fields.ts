@@ -5,7 +5,13 @@ import { constraintTexts } from "./constraints.js";
 import { inLanguage, WORDS } from "./words.js";
 
 /** How fields are written. */
-export type FieldStyle = { out: Output; locale: Locale; width: number; strict: boolean; isRequest: boolean };
+export type FieldStyle = {
+  out: Output;
+  locale: Locale;
+  width: number;
+  strict: boolean;
+  isRequest: boolean;
+};
 
 const INDENT = "  ";
 
@@ -31,14 +37,18 @@ function details(field: Field, { locale, strict }: FieldStyle): string[] {
     [words.example, field.example],
   ];
   return labelled.flatMap(([label, value]) =>
-    value === undefined ? [] : [`${label}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`],
+    value === undefined
+      ? []
+      : [`${label}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`],
   );
 }
 
 function ownLines(name: string, field: Field, style: FieldStyle): string[] {
   const { out, locale, width, isRequest } = style;
   const kind = isRequest ? `${typeOf(field)}, ${requirement(field, style)}` : typeOf(field);
-  const texts = [inLanguage(field.description, locale), ...details(field, style)].filter((text) => text !== "");
+  const texts = [inLanguage(field.description, locale), ...details(field, style)].filter(
+    (text) => text !== "",
+  );
   const lines = texts.flatMap((text) => wrap(text, width - 2 * INDENT.length));
   return [
     `${INDENT}${out.paint(["bold", "cyan"], name)}  ${out.paint("dim", kind)}`,
@@ -50,8 +60,10 @@ function ownLines(name: string, field: Field, style: FieldStyle): string[] {
 export function fieldLines(fields: readonly Field[], style: FieldStyle, prefix = ""): string[] {
   return fields.flatMap((field) => {
     const name = prefix + (field.name ?? "");
-    const members = field.type === "array" ? (field.items?.properties ?? []) : (field.properties ?? []);
-    const inside = field.type !== "array" ? `${name}.` : style.isRequest ? `${name}.N.` : `${name}[].`;
+    const members =
+      field.type === "array" ? (field.items?.properties ?? []) : (field.properties ?? []);
+    const inside =
+      field.type !== "array" ? `${name}.` : style.isRequest ? `${name}.N.` : `${name}[].`;
     return [...ownLines(name, field, style), ...fieldLines(members, style, inside)];
   });
 }

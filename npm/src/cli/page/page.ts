@@ -19,15 +19,31 @@ function section({ out }: Style, title: string, lines: readonly string[]): strin
   return lines.length === 0 ? [] : ["", out.paint("bold", title), ...lines];
 }
 
-function tableLines({ out }: Style, titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const looks = { heading: (text: string) => out.paint("bold", text), rule: (text: string) => out.paint("dim", text) };
-  return indented(table(titles.map((title) => ({ title })), rows, looks));
+function tableLines(
+  { out }: Style,
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  const looks = {
+    heading: (text: string) => out.paint("bold", text),
+    rule: (text: string) => out.paint("dim", text),
+  };
+  return indented(
+    table(
+      titles.map((title) => ({ title })),
+      rows,
+      looks,
+    ),
+  );
 }
 
 function summary({ locale, width }: Style, operation: Operation): string[] {
   const { summary, description } = operation;
   const gap = locale === "zh" && description?.zh ? "" : " ";
-  return wrap(`${inLanguage(summary, locale)}${gap}${inLanguage(description, locale)}`.trim(), width);
+  return wrap(
+    `${inLanguage(summary, locale)}${gap}${inLanguage(description, locale)}`.trim(),
+    width,
+  );
 }
 
 function authorization(style: Style, { authorization: rows }: Operation): string[] {
@@ -47,7 +63,9 @@ function authorization(style: Style, { authorization: rows }: Operation): string
 
 function rules({ locale, width }: Style, operation: Operation): string[] {
   return operation.rules.flatMap((rule) =>
-    wrap(inLanguage(rule, locale), width - 4).map((line, index) => `  ${index === 0 ? "•" : " "} ${line}`),
+    wrap(inLanguage(rule, locale), width - 4).map(
+      (line, index) => `  ${index === 0 ? "•" : " "} ${line}`,
+    ),
   );
 }
 
@@ -56,14 +74,22 @@ function example(value: unknown): string[] {
 }
 
 function errorCodes(style: Style, { errorCodes: codes, errorCodesPage }: Operation): string[] {
-  const rows = codes.map(({ status, code, message }) => [String(status ?? ""), code, message ?? ""]);
-  const published = rows.length === 0 ? [] : [...tableLines(style, ["HTTP", "Code", "Message"], rows), ""];
+  const rows = codes.map(({ status, code, message }) => [
+    String(status ?? ""),
+    code,
+    message ?? "",
+  ]);
+  const published =
+    rows.length === 0 ? [] : [...tableLines(style, ["HTTP", "Code", "Message"], rows), ""];
   return [...published, ...indented([WORDS[style.locale].errorCodesPage, errorCodesPage])];
 }
 
 function history(style: Style, operation: Operation): string[] {
   if (operation.history.length === 0) return [];
-  const rows = operation.history.map(({ date, change }) => [date, inLanguage(change, style.locale)]);
+  const rows = operation.history.map(({ date, change }) => [
+    date,
+    inLanguage(change, style.locale),
+  ]);
   return tableLines(style, WORDS[style.locale].historyColumns, rows);
 }
 
@@ -80,7 +106,11 @@ export function pageLines(out: Output, operation: Operation, locale: Locale): st
     ...section(style, words.authorization, authorization(style, operation)),
     ...section(style, words.rules, rules(style, operation)),
     ...section(style, words.request, fieldLines(parameters, { ...fields, isRequest: true })),
-    ...section(style, words.response, fieldLines(response.properties ?? [], { ...fields, isRequest: false })),
+    ...section(
+      style,
+      words.response,
+      fieldLines(response.properties ?? [], { ...fields, isRequest: false }),
+    ),
     ...section(style, words.requestExample, example(operation.example?.request)),
     ...section(style, words.responseExample, example(operation.example?.response)),
     ...section(style, words.errorCodes, errorCodes(style, operation)),

@@ -4,7 +4,13 @@ import type { Locale, Text } from "../../core/internal.js";
 export const WORDS = {
   en: {
     authorization: "Authorization information",
-    authorizationColumns: ["Operation", "Access level", "Resource type", "Condition key", "Associated operation"],
+    authorizationColumns: [
+      "Operation",
+      "Access level",
+      "Resource type",
+      "Condition key",
+      "Associated operation",
+    ],
     noAuthorization: "No authorization is needed.",
     unconfirmed: "The action follows from the naming rule; no published page states it.",
     rules: "Rules",
