@@ -30,11 +30,14 @@ const KEPT_APART = [
 
 /** The core asks nobody for time, randomness, settings or files. */
 const OUTSIDE_WORLD = {
-  "a header": /^\s*#\s*include\s*<(?:ctime|time\.h|random|iostream|fstream|cstdio|stdio\.h|filesystem|thread|sys\/.*|unistd\.h)>/m,
-  "a clock": /\b(?:system_clock|steady_clock|high_resolution_clock|utc_clock|clock_gettime|gettimeofday)\b|\bstd::time\s*\(/,
-  "randomness": /\brandom_device\b|\bmt19937\b|\b(?:std::|::)s?rand\s*\(|\bgetrandom\b|\bgetentropy\b/,
+  "a header":
+    /^\s*#\s*include\s*<(?:ctime|time\.h|random|iostream|fstream|cstdio|stdio\.h|filesystem|thread|sys\/.*|unistd\.h)>/m,
+  "a clock":
+    /\b(?:system_clock|steady_clock|high_resolution_clock|utc_clock|clock_gettime|gettimeofday)\b|\bstd::time\s*\(/,
+  randomness:
+    /\brandom_device\b|\bmt19937\b|\b(?:std::|::)s?rand\s*\(|\bgetrandom\b|\bgetentropy\b/,
   "the environment": /\b(?:secure_)?getenv\b/,
-  "output": /\bstd::(?:cout|cerr|clog)\b|\b(?:f?printf|puts|fputs)\s*\(/,
+  output: /\bstd::(?:cout|cerr|clog)\b|\b(?:f?printf|puts|fputs)\s*\(/,
 };
 
 /** Paths of the files below a folder, from the root. */
@@ -86,7 +89,9 @@ test("the core outside src/wasm knows no clock, randomness, environment or strea
 
 test("a file has less than 400 lines", () => {
   const code = [".cpp", ".h", ".ts", ".mjs", ".js", ".css", ".html", ".txt"];
-  const all = ["src", "npm/src", "web"].flatMap(filesOf).filter((path) => code.includes(extname(path)));
+  const all = ["src", "npm/src", "web"]
+    .flatMap(filesOf)
+    .filter((path) => code.includes(extname(path)));
   assert.ok(all.length > 50);
   for (const path of all) {
     const lines = read(path).split("\n").length - 1;

@@ -17,7 +17,9 @@ const EMULATOR_KEYS = {
 const read = (file) => readFileSync(join(ROOT, file), "utf8");
 // Whoever runs the tests need not own the clone.
 const git = ["-c", "safe.directory=*", "ls-files", "-z"];
-const tracked = execFileSync("git", git, { cwd: ROOT, encoding: "utf8" }).split("\0").filter(Boolean);
+const tracked = execFileSync("git", git, { cwd: ROOT, encoding: "utf8" })
+  .split("\0")
+  .filter(Boolean);
 
 /** Runs a program given as text, an ES module, where `ecd-wasm` is installed. */
 function run(code) {
@@ -50,7 +52,11 @@ for (const file of ["README.md", "npm/README.md"]) {
 }
 
 test("relative links of the documents lead to files, and to headings in them", () => {
-  const slug = (heading) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-");
+  const slug = (heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-");
   const documents = tracked.filter((file) => file.endsWith(".md"));
   assert.ok(documents.includes("README.md"));
   for (const file of documents) {
@@ -60,7 +66,9 @@ test("relative links of the documents lead to files, and to headings in them", (
       const target = path === "" ? file : join(dirname(file), path);
       assert.ok(existsSync(join(ROOT, target)), `${file}: ${link}`);
       if (anchor === undefined) continue;
-      const headings = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slug(heading));
+      const headings = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+        slug(heading),
+      );
       assert.ok(headings.includes(anchor), `${file}: ${link}`);
     }
   }
@@ -71,9 +79,13 @@ test("CMake and npm name the same version, and the documents that file", () => {
   const [, cmake] = /project\([^)]*VERSION\s+([\d.]+)/.exec(read("CMakeLists.txt"));
   assert.equal(cmake, version);
   for (const file of ["README.md", "npm/README.md"]) {
-    for (const [, named] of read(file).matchAll(/ecd-wasm-([\d.]+)\.tgz/g)) assert.equal(named, version, file);
+    for (const [, named] of read(file).matchAll(/ecd-wasm-([\d.]+)\.tgz/g))
+      assert.equal(named, version, file);
   }
-  assert.match(read("CHANGELOG.md"), new RegExp(`^## \\[${version.replaceAll(".", "\\.")}\\]`, "m"));
+  assert.match(
+    read("CHANGELOG.md"),
+    new RegExp(`^## \\[${version.replaceAll(".", "\\.")}\\]`, "m"),
+  );
 });
 
 test("no tracked file names a folder of somebody's machine", () => {
