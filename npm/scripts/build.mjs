@@ -112,6 +112,8 @@ async function buildAll() {
   mkdirSync(join(DIST, "cjs/types"), { recursive: true });
   cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
   cpSync(join(WASM, "core.wasm"), join(DIST, "core.wasm"));
+  // npm packs no links, and a second copy in the repository would grow old.
+  for (const name of ["LICENSE", "NOTICE"]) cpSync(join(ROOT, name), join(NPM, name));
   reportSizes(DIST);
 }
 
