@@ -1,4 +1,4 @@
-import { EcdError, loadInternals, TransportError } from "../core/internal.js";
+import { EcdError, loadInternals, ownValue, TransportError } from "../core/internal.js";
 import { Caller } from "./call.js";
 import type { CopyImageParams, CopyImageResult, Wait, WaitOptions } from "./images.js";
 import type { CallOptions, ClientOptions, Result } from "./options.js";
@@ -42,15 +42,15 @@ export class EcdClient {
 
   /** Waits until an image is available. All questions go to the endpoint of the image's region. */
   waitForImage(image: { RegionId: string; ImageId: string }, options: WaitOptions = {}): Wait {
-    const { RegionId, ImageId } = image;
+    const [RegionId, ImageId] = [ownValue(image, "RegionId") as string, ownValue(image, "ImageId") as string];
     const state = { version: 1 as const, RegionId, ImageId };
-    return startWait(() => this.#caller(), state, options, () => Promise.resolve(ImageId));
+    return startWait(() => this.#caller(), state, this.#forWait(options), () => Promise.resolve(ImageId));
   }
 
   /** `copyImage`, then `waitForImage` in the destination region. */
   copyImageAndWait(params: CopyImageParams, options: WaitOptions = {}): Wait {
-    const state = { version: 1 as const, RegionId: params.DestinationRegionId };
-    return startWait(() => this.#caller(), state, options, async (limits) => {
+    const state = { version: 1 as const, RegionId: ownValue(params, "DestinationRegionId") as string };
+    return startWait(() => this.#caller(), state, this.#forWait(options), async (limits) => {
       const left = limits.left();
       const copy = await this.copyImage(params, {
         ...(options.signal ? { signal: options.signal } : {}),
@@ -63,6 +63,12 @@ export class EcdClient {
   /** Forgets the credentials. The core keeps none between calls. Later calls fail. */
   close(): void {
     this.#options = undefined;
+  }
+
+  /** The client's deadline bounds a whole wait, not only each of its calls. */
+  #forWait(options: WaitOptions): WaitOptions {
+    const { deadlineMs } = this.#options ?? {};
+    return deadlineMs === undefined ? options : { deadlineMs, ...options };
   }
 
   async #caller(): Promise<Caller> {
