@@ -1,10 +1,10 @@
-import { ServiceError, ThrottlingError, TransportError, VERSION } from "../core/internal.js";
+import { isPlainObject, ServiceError, ThrottlingError, TransportError, VERSION } from "../core/internal.js";
 import type { CoreInternals, EcdError, ErrorDetails, Fetch, Reading, SignedRequest } from "../core/internal.js";
-import { getCredentials, redactor } from "./credentials.js";
+import { getCredentials, redactAll, redactor } from "./credentials.js";
 import { exchange } from "./exchange.js";
 import type { RawAnswer } from "./exchange.js";
 import type { CallOptions, ClientOptions, RequestEvent, Result } from "./options.js";
-import { Limits } from "./time.js";
+import { checkMs, Limits } from "./time.js";
 
 const DEFAULT_TIMEOUT_MS = 20_000;
 
@@ -15,30 +15,35 @@ const USER_AGENT: Record<string, string> =
 /** One signed request, its answer, and what the core says of it. */
 type Attempt = { request: SignedRequest; answer: RawAnswer; redact(text: string): string };
 
-/** The parameters with the client's region where they name none; accessors stay accessors. */
+/**
+ * The parameters with the client's region where they name none (one that is undefined counts as absent).
+ * Accessors stay accessors, and what is no plain object stays what it is, to be refused.
+ */
 function withRegion(core: CoreInternals, operation: string, params: object, regionId?: string): object {
-  if (regionId === undefined || Object.hasOwn(params, "RegionId")) return params;
+  if (regionId === undefined || !isPlainObject(params)) return params;
+  const given = Object.getOwnPropertyDescriptors(params);
+  if (given["RegionId"] && (given["RegionId"].get || given["RegionId"].value !== undefined)) return params;
   const takesRegion = core.describe(operation).parameters.some(({ name }) => name === "RegionId");
   if (!takesRegion) return params;
-  return Object.defineProperties({ RegionId: regionId }, Object.getOwnPropertyDescriptors(params));
+  return Object.defineProperties({}, { ...given, RegionId: { value: regionId, enumerable: true } });
 }
 
 /** The error that a reading tells of, without anything secret. */
 function errorOf(reading: Reading, operation: string, attempt: number, tried: Attempt): EcdError {
   const { answer, redact } = tried;
-  const requestId = reading.requestId ?? answer.requestId ?? undefined;
+  const requestId = reading.requestId === undefined ? answer.requestId : redact(reading.requestId);
   const details: ErrorDetails & { retryAfterMs?: number } = {
     operation,
     statusCode: answer.status,
     attempts: attempt,
     outcome: reading.outcome,
     retryable: reading.retryable,
-    ...(requestId === undefined ? {} : { requestId }),
+    ...(requestId === null ? {} : { requestId }),
     ...(reading.recommend === undefined ? {} : { recommend: redact(reading.recommend) }),
     ...(reading.retryAfterMs === undefined ? {} : { retryAfterMs: reading.retryAfterMs }),
   };
   if (reading.accessDeniedDetail) {
-    details.accessDeniedDetail = JSON.parse(redact(JSON.stringify(reading.accessDeniedDetail))) as Record<string, unknown>;
+    details.accessDeniedDetail = redactAll(reading.accessDeniedDetail, redact) as Record<string, unknown>;
   }
   const code = redact(reading.code ?? "");
   const message = redact(`${operation}: ${reading.message || code}`);
@@ -67,15 +72,27 @@ export class Caller {
     const limits = this.limits(callOptions);
     limits.check(operation);
     const tried = await this.#attempt(operation, params, 1, limits);
-    const { answer } = tried;
-    const reading = this.#core.readAnswer(answer);
-    if (reading.kind === "result") return JSON.parse(answer.body) as Result;
+    const reading = this.#read(operation, 1, tried);
+    if ("result" in reading) return reading.result;
     throw errorOf(reading, operation, 1, tried);
+  }
+
+  /** A failure to read comes after the sending: it must not look as if nothing had been sent. */
+  #read(operation: string, attempt: number, tried: Attempt): Reading | { result: Result } {
+    try {
+      const reading = this.#core.readAnswer(tried.answer);
+      return reading.kind === "result" ? { result: JSON.parse(tried.answer.body) as Result } : reading;
+    } catch {
+      const unread = { kind: "transport", outcome: "unclear", retryable: false, code: "InvalidAnswer" } as const;
+      throw errorOf({ ...unread, message: "the answer could not be read" }, operation, attempt, tried);
+    }
   }
 
   async #attempt(operation: string, params: object, attempt: number, limits: Limits): Promise<Attempt> {
     const options = this.#options;
-    const credentials = await getCredentials(options.credentials);
+    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    checkMs("timeoutMs", timeoutMs);
+    const credentials = await limits.within(getCredentials(options.credentials), operation);
     const request = this.#core.sign(
       operation,
       withRegion(this.#core, operation, params, options.regionId),
@@ -83,10 +100,13 @@ export class Caller {
     );
     const event = { operation, method: request.method, host: request.headers["host"] ?? "", attempt };
     Object.assign(request.headers, USER_AGENT);
-    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const context = { operation, attempt, timeoutMs, limits };
-    const answer = await this.#observed(event, () => exchange(this.#core, this.#fetch(), request, context));
-    return { request, answer, redact: redactor(credentials, request.headers["authorization"]) };
+    const redact = redactor(credentials, request.headers["authorization"]);
+    const answer = await this.#observed(event, async () => {
+      const { requestId, ...rest } = await exchange(this.#core, this.#fetch(), request, context);
+      return { ...rest, requestId: requestId && redact(requestId) };
+    });
+    return { request, answer, redact };
   }
 
   #signOptions() {
@@ -104,20 +124,17 @@ export class Caller {
     const started = performance.now();
     const durationMs = (): number => performance.now() - started;
     this.#options.onRequest?.(event);
-    try {
-      const answer = await send();
-      const requestId = answer.requestId ?? undefined;
-      this.#options.onResponse?.({
-        ...event,
-        status: answer.status,
-        ...(requestId === undefined ? {} : { requestId }),
-        durationMs: durationMs(),
-      });
-      return answer;
-    } catch (error) {
+    const answer = await send().catch((error: unknown) => {
       this.#options.onResponse?.({ ...event, code: (error as EcdError).code, durationMs: durationMs() });
       throw error;
-    }
+    });
+    this.#options.onResponse?.({
+      ...event,
+      status: answer.status,
+      ...(answer.requestId === null ? {} : { requestId: answer.requestId }),
+      durationMs: durationMs(),
+    });
+    return answer;
   }
 
   #fetch(): Fetch {

@@ -1,4 +1,4 @@
-import { EcdError, loadInternals, TransportError } from "../core/internal.js";
+import { EcdError, loadInternals, ownValue, TransportError } from "../core/internal.js";
 import { Caller } from "./call.js";
 import type { CopyImageParams, CopyImageResult, Wait, WaitOptions } from "./images.js";
 import type { CallOptions, ClientOptions, Result } from "./options.js";
@@ -42,14 +42,14 @@ export class EcdClient {
 
   /** Waits until an image is available. All questions go to the endpoint of the image's region. */
   waitForImage(image: { RegionId: string; ImageId: string }, options: WaitOptions = {}): Wait {
-    const { RegionId, ImageId } = image;
+    const [RegionId, ImageId] = [ownValue(image, "RegionId") as string, ownValue(image, "ImageId") as string];
     const state = { version: 1 as const, RegionId, ImageId };
     return startWait(() => this.#caller(), state, options, () => Promise.resolve(ImageId));
   }
 
   /** `copyImage`, then `waitForImage` in the destination region. */
   copyImageAndWait(params: CopyImageParams, options: WaitOptions = {}): Wait {
-    const state = { version: 1 as const, RegionId: params.DestinationRegionId };
+    const state = { version: 1 as const, RegionId: ownValue(params, "DestinationRegionId") as string };
     return startWait(() => this.#caller(), state, options, async (limits) => {
       const left = limits.left();
       const copy = await this.copyImage(params, {

@@ -32,9 +32,24 @@ function secretsOf(credentials: Credentials): string[] {
   return texts.filter((text): text is string => typeof text === "string" && text !== "");
 }
 
+/** A text as it may be echoed: as it is, in JSON, in a URL. */
+function spellings(text: string): string[] {
+  return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)];
+}
+
 /** Takes secrets and the signature out of what a service echoes. */
 export function redactor(credentials: Credentials, authorization = ""): (text: string) => string {
   const signature = /Signature=(\w+)/.exec(authorization)?.[1];
-  const secrets = [...secretsOf(credentials), ...(signature ? [signature] : [])];
+  const secrets = [...secretsOf(credentials).flatMap(spellings), ...(signature ? [signature] : [])];
   return (text) => secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
+}
+
+/** The same for all texts of a JSON value. */
+export function redactAll(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactAll(item, redact));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [redact(name), redactAll(member, redact)]),
+  );
 }

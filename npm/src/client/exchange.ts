@@ -50,7 +50,7 @@ export async function exchange(
     controller.abort();
   };
   const abort = stop("aborted");
-  const timer = setTimeout(stop("timed out"), Math.min(context.timeoutMs, limits.left()));
+  const timer = setTimeout(stop("timed out"), limits.bounded(context.timeoutMs));
   limits.signal?.addEventListener("abort", abort);
   try {
     return await Promise.race([send(fetch, request, controller.signal), rejectOn(controller.signal)]);

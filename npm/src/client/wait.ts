@@ -2,6 +2,7 @@ import { EcdError } from "../core/internal.js";
 import type { Caller } from "./call.js";
 import { percentOf } from "./images.js";
 import type { Image, Wait, WaitOptions, WaitState } from "./images.js";
+import { checkMs } from "./time.js";
 import type { Limits } from "./time.js";
 
 const FIRST_PAUSE_MS = 1_000;
@@ -34,8 +35,9 @@ async function look(
 }
 
 /** A failure to look says nothing about the image: only what cannot pass ends the wait. */
-function isPassing(error: unknown): boolean {
-  return error instanceof EcdError && error.retryable;
+function isPassing(error: unknown, limits: Limits): boolean {
+  if (!(error instanceof EcdError)) return false;
+  return error.retryable || (error.code === "Timeout" && limits.left() > 0);
 }
 
 function imageError(code: string, what: string, ImageId: string): EcdError {
@@ -56,6 +58,7 @@ class Watch {
 
   async run(): Promise<Image> {
     let pause = this.options.pollMs ?? FIRST_PAUSE_MS;
+    checkMs("pollMs", pause);
     for (;;) {
       const finished = await this.step();
       if (finished) return finished;
@@ -70,7 +73,7 @@ class Watch {
     try {
       image = await look(this.caller, this.state, this.limits);
     } catch (error) {
-      if (isPassing(error)) return undefined;
+      if (isPassing(error, this.limits)) return undefined;
       throw error;
     }
     if (!image) return this.missing();

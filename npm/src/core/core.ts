@@ -5,6 +5,7 @@ import type { FrameWriter } from "./frame_writer.js";
 import type { Answer, CoreModule } from "./instance.js";
 import type { CoreInternals, Reading } from "./internal.js";
 import { randomNonce } from "./nonce.js";
+import { isPlainObject, ownValue } from "./plain.js";
 import type * as T from "./types.js";
 
 /** First line of a catalog (src/catalog/README.md). */
@@ -24,10 +25,15 @@ function valueOf<Value>(answer: Answer<Value>, operation = ""): Value {
 let lastSecond = NaN;
 let lastSpelling = "";
 
+/** Milliseconds since 1970; NaN when it is no date. Dates of other realms are dates. */
+function timeOf(date: Date): number {
+  return typeof (date as Date | null)?.getTime === "function" ? date.getTime() : NaN;
+}
+
 /** Whole seconds, as the service writes dates. @throws EcdError `InvalidDate` */
 function timestamp(date: Date | string | undefined): string {
   if (typeof date === "string") return date;
-  const second = Math.floor((date?.getTime() ?? Date.now()) / 1000);
+  const second = Math.floor((date === undefined ? Date.now() : timeOf(date)) / 1000);
   if (Number.isNaN(second)) throw new EcdError("InvalidDate", "the date is not a date");
   if (second !== lastSecond) {
     lastSpelling = `${new Date(second * 1000).toISOString().slice(0, -5)}Z`;
@@ -39,23 +45,59 @@ function timestamp(date: Date | string | undefined): string {
 /** The endpoint option as text; a function is asked with the region of the call. */
 function endpointOf(params: object, options: T.BuildOptions): string | undefined {
   if (typeof options.endpoint !== "function") return options.endpoint;
-  const own = Object.getOwnPropertyDescriptor(params, "RegionId")?.value as unknown;
+  const own = ownValue(params, "RegionId");
   return options.endpoint(options.regionId ?? (typeof own === "string" ? own : ""));
+}
+
+/** @throws EcdError `InvalidOption` */
+function checkObject(name: string, value: unknown): void {
+  if (typeof value === "object" && value !== null) return;
+  throw new EcdError("InvalidOption", `${name} must be an object`);
+}
+
+const PROFILES = ["default", "documented", "schema", "off"];
+const LOCALES = ["en", "zh"];
+
+/** @throws EcdError `InvalidOption` */
+function checkValidationOptions(options: { profile?: T.Profile; locale?: T.Locale }): void {
+  checkObject("options", options);
+  const { profile, locale } = options;
+  if (profile !== undefined && !PROFILES.includes(profile)) {
+    throw new EcdError("InvalidOption", `profile must be one of ${PROFILES.join(", ")}`);
+  }
+  if (locale !== undefined && !LOCALES.includes(locale)) {
+    throw new EcdError("InvalidOption", `locale must be one of ${LOCALES.join(", ")}`);
+  }
+}
+
+/** @throws EcdError `InvalidHeader`: headers must not be lost on the way, as those of a Headers object would */
+function checkHeaders(headers: unknown): void {
+  const isText = ({ value, get }: PropertyDescriptor): boolean =>
+    typeof value === "string" || (value === undefined && !get);
+  const isFit =
+    isPlainObject(headers) && Object.values(Object.getOwnPropertyDescriptors(headers)).every(isText);
+  if (isFit) return;
+  throw new EcdError("InvalidHeader", "headers are a plain object of names and texts");
 }
 
 /** The C++ core behind typed functions. It decides nothing: it fills in date and nonce. */
 export class WasmCore implements CoreInternals {
   readonly version = VERSION;
 
-  constructor(private readonly module: CoreModule) {}
+  // Private to the language: the module's memory is nothing to inspect, print or turn into JSON.
+  readonly #module: CoreModule;
+
+  constructor(module: CoreModule) {
+    this.#module = module;
+  }
 
   /** Adds the operations of a catalog text. @throws EcdError `BadCatalog` */
   loadCatalog(catalog: Uint8Array): void {
-    this.module.loadCatalog(catalog);
+    this.#module.loadCatalog(catalog);
   }
 
   operations(): string[] {
-    return valueOf(this.module.call<string[]>("names", () => undefined));
+    return valueOf(this.#module.call<string[]>("names", () => undefined));
   }
 
   regions(): T.Region[] {
@@ -64,7 +106,7 @@ export class WasmCore implements CoreInternals {
 
   describe(operation: string): T.Operation {
     const line = valueOf(
-      this.module.call<string>("describe", (frame) => frame.value(operation)),
+      this.#module.call<string>("describe", (frame) => frame.value(operation)),
       operation,
     );
     const { errorCodesPage } = this.service();
@@ -78,6 +120,7 @@ export class WasmCore implements CoreInternals {
     params: object,
     options: { profile?: T.Profile; locale?: T.Locale } = {},
   ): T.Issue[] {
+    checkValidationOptions(options);
     return this.issues("validate", operation, (frame) => {
       frame.value(operation);
       frame.limited(params, MAX_CALL_SIZE);
@@ -92,6 +135,7 @@ export class WasmCore implements CoreInternals {
     value: unknown,
     options: { params?: object; profile?: T.Profile; locale?: T.Locale } = {},
   ): T.Issue[] {
+    checkValidationOptions(options);
     return this.issues("validateParameter", operation, (frame) => {
       frame.value(operation);
       frame.limited(options.params ?? {}, MAX_CALL_SIZE);
@@ -111,14 +155,16 @@ export class WasmCore implements CoreInternals {
   }
 
   build(operation: string, params: object, options: T.BuildOptions & { locale?: T.Locale } = {}): T.HttpRequest {
-    const answer = this.module.call<T.HttpRequest>("build", (frame) => {
+    checkValidationOptions(options);
+    const answer = this.#module.call<T.HttpRequest>("build", (frame) => {
       writeBuildArguments(frame, operation, params, options);
     });
     return valueOf(answer, operation);
   }
 
   sign(operation: string, params: object, options: T.SignOptions & { locale?: T.Locale }): T.SignedRequest {
-    const answer = this.module.call<T.SignedRequest>("sign", (frame) => {
+    checkValidationOptions(options);
+    const answer = this.#module.call<T.SignedRequest>("sign", (frame) => {
       writeBuildArguments(frame, operation, params, options);
       writeSignOptions(frame, options);
     });
@@ -126,7 +172,10 @@ export class WasmCore implements CoreInternals {
   }
 
   signRequest(request: T.HttpRequest, options: T.SignOptions): T.SignedRequest {
-    const answer = this.module.call<T.SignedRequest>("signRequest", (frame) => {
+    checkObject("the request", request);
+    checkObject("options", options);
+    checkHeaders(request.headers);
+    const answer = this.#module.call<T.SignedRequest>("signRequest", (frame) => {
       frame.option("method", request.method);
       frame.option("url", request.url);
       frame.value(request.headers);
@@ -140,6 +189,8 @@ export class WasmCore implements CoreInternals {
   }
 
   verify(received: T.HttpRequest, options: T.VerifyOptions): T.Verdict {
+    checkObject("the request", received);
+    checkObject("options", options);
     const writeReceived = (frame: FrameWriter): void => {
       frame.value(received.method);
       frame.value(received.url);
@@ -147,15 +198,16 @@ export class WasmCore implements CoreInternals {
       frame.body(received.body);
     };
     type Claim = { ok: true; accessKeyId: string } | Extract<T.Verdict, { ok: false }>;
-    const claim = valueOf(this.module.call<Claim>("readAuthorization", writeReceived));
+    const claim = valueOf(this.#module.call<Claim>("readAuthorization", writeReceived));
     if (!claim.ok) return claim;
     const key = options.secretOf(claim.accessKeyId);
-    const secret = typeof key === "object" && "accessKeySecret" in key ? key.accessKeySecret : null;
+    const isHmacKey = typeof key === "object" && key !== null && "accessKeySecret" in key;
+    const secret = isHmacKey ? key.accessKeySecret : null;
     type Verified =
       | { ok: true; operation: string; parameters: Record<string, string>; nonce: string; date: number }
       | Extract<T.Verdict, { ok: false }>;
     const verified = valueOf(
-      this.module.call<Verified>("verify", (frame) => {
+      this.#module.call<Verified>("verify", (frame) => {
         writeReceived(frame);
         frame.value(secret);
         frame.value(Math.floor((options.now ?? new Date()).getTime() / 1000));
@@ -169,7 +221,7 @@ export class WasmCore implements CoreInternals {
   readAnswer(answer: { status: number; retryAfter?: string | null; body: string }): Reading {
     type Raw = Omit<Reading, "accessDeniedDetail"> & { accessDeniedDetail?: string };
     const { accessDeniedDetail, ...reading } = valueOf(
-      this.module.call<Raw>("readAnswer", (frame) => {
+      this.#module.call<Raw>("readAnswer", (frame) => {
         frame.value(answer.status);
         frame.value(answer.retryAfter ?? "");
         frame.value(answer.body);
@@ -182,12 +234,12 @@ export class WasmCore implements CoreInternals {
 
   outcomeOfFailure(platformCode: string): "not-sent" | "unclear" {
     return valueOf(
-      this.module.call<"not-sent" | "unclear">("outcomeOfFailure", (frame) => frame.value(platformCode)),
+      this.#module.call<"not-sent" | "unclear">("outcomeOfFailure", (frame) => frame.value(platformCode)),
     );
   }
 
   private service(): Service {
-    return JSON.parse(valueOf(this.module.call<string>("service", () => undefined))) as Service;
+    return JSON.parse(valueOf(this.#module.call<string>("service", () => undefined))) as Service;
   }
 
   private issues(
@@ -195,7 +247,7 @@ export class WasmCore implements CoreInternals {
     operation: string,
     write: (frame: FrameWriter) => void,
   ): T.Issue[] {
-    const answer = this.module.call<never>(name, write);
+    const answer = this.#module.call<never>(name, write);
     return "issues" in answer ? (answer.issues as T.Issue[]) : valueOf(answer, operation);
   }
 }

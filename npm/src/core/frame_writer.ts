@@ -1,5 +1,6 @@
 import { EcdError } from "./errors.js";
 import { Kind, MAX_FRAME_SIZE } from "./frame.js";
+import { isPlainObject } from "./plain.js";
 
 /** Deeper values are cut off, as text::kMaxDepth in C++; cycles end here as well. */
 const MAX_DEPTH = 64;
@@ -7,23 +8,36 @@ const MAX_DEPTH = 64;
 /** A longer name of a member is none of the service's. */
 const MAX_NAME = 1024;
 
+/** Room that is kept for the next call; what a larger one needed is given back. */
+const KEPT_SIZE = 1 << 20;
+
 /** Shorter texts are copied by hand when they are ASCII: calling the encoder costs more. */
 const SHORT = 64;
 
 const encoder = new TextEncoder();
 
-/** Plain objects of any realm, and those without a prototype. */
-function isPlainObject(value: object): boolean {
-  const prototype: object | null = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+/** Whether there is a lone surrogate in it, which UTF-8 cannot spell. */
+function isMalformed(text: string): boolean {
+  return /\p{Surrogate}/u.test(text);
 }
 
 /** The name of what cannot be sent, for the message of a `type` issue. */
 function nameOfType(value: unknown): string {
   if (typeof value === "number") return String(value); // NaN, Infinity
   if (typeof value !== "object" || value === null) return typeof value;
+  if (ArrayBuffer.isView(value)) return "typed array";
+  if (hasComputedTag(value)) return "class instance";
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   return tag === "Object" ? "class instance" : tag;
+}
+
+/** Whether Object.prototype.toString would run an accessor, which may be the caller's. */
+function hasComputedTag(value: object): boolean {
+  for (let owner: object | null = value; owner !== null; owner = Object.getPrototypeOf(owner)) {
+    const tag = Object.getOwnPropertyDescriptor(owner, Symbol.toStringTag);
+    if (tag) return !("value" in tag);
+  }
+  return false;
 }
 
 /**
@@ -61,6 +75,7 @@ export class FrameWriter {
   wipe(): void {
     this.bytes.fill(0, 0, this.length);
     this.length = 0;
+    if (this.bytes.length > KEPT_SIZE) this.bytes = new Uint8Array(1024);
   }
 
   /** A value of the caller's that may take at most `limit` bytes more. */
@@ -102,6 +117,9 @@ export class FrameWriter {
   /** A body: bytes that the core reads as they are. @throws EcdError `InvalidBody` */
   body(body: string | Uint8Array | null): void {
     if (body === null || body === undefined) return this.kind(Kind.null);
+    if (typeof body === "string" && isMalformed(body)) {
+      throw new EcdError("InvalidBody", "the body contains a lone surrogate, which is not valid Unicode");
+    }
     const bytes = typeof body === "string" ? encoder.encode(body) : body;
     if (!(bytes instanceof Uint8Array) || !this.fits(bytes.length)) {
       throw new EcdError("InvalidBody", "a body is a text or a Uint8Array of at most 8 MiB, or null");
@@ -156,7 +174,7 @@ export class FrameWriter {
   /** A name that cannot be sent is reported at its own place, whatever its value. */
   private member(name: string, value: unknown): void {
     if (name.length > MAX_NAME) return this.kind(Kind.tooLarge, name.slice(0, MAX_NAME));
-    if (/\p{Surrogate}/u.test(name)) return this.text(Kind.malformed, "", name);
+    if (isMalformed(name)) return this.text(Kind.malformed, "", name);
     this.value(value, name);
   }
 
@@ -193,7 +211,7 @@ export class FrameWriter {
     this.writeLength(written);
     this.bytes.copyWithin(this.length, start + room, start + room + written);
     this.length += written;
-    return !/\p{Surrogate}/u.test(text);
+    return !isMalformed(text);
   }
 
   /** False, with nothing written, when a character is not ASCII. */

@@ -73,7 +73,8 @@ class Instance {
 
 /** The compiled core with the catalogs it was given. An instance that trapped is replaced. */
 export class CoreModule {
-  private readonly writer = new FrameWriter();
+  /** Writers at rest. A call takes one of its own: what it writes may make calls, as an `endpoint` function does. */
+  private readonly writers: FrameWriter[] = [];
   private readonly catalogs: Uint8Array[] = [];
   private instance: Instance | undefined;
 
@@ -90,7 +91,7 @@ export class CoreModule {
 
   /** Makes a call; `write` puts its arguments into the frame. */
   call<Value>(name: Call, write: (writer: FrameWriter) => void): Answer<Value> {
-    const { writer } = this;
+    const writer = this.writers.pop() ?? new FrameWriter();
     writer.begin();
     try {
       write(writer);
@@ -98,6 +99,7 @@ export class CoreModule {
       return this.run(name, writer.frame) as Answer<Value>;
     } finally {
       writer.wipe();
+      this.writers.push(writer);
     }
   }
 
