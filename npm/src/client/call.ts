@@ -1,5 +1,9 @@
-import { isPlainObject, ServiceError, ThrottlingError, TransportError, VERSION } from "../core/internal.js";
-import type { CoreInternals, EcdError, ErrorDetails, Fetch, Reading, SignedRequest } from "../core/internal.js";
+import {
+  isPlainObject, ServiceError, ThrottlingError, TransportError, VERSION, withValue,
+} from "../core/internal.js";
+import type {
+  CoreInternals, EcdError, ErrorDetails, Fetch, Operation, Reading, SignedRequest,
+} from "../core/internal.js";
 import { getCredentials, redactAll, redactor } from "./credentials.js";
 import { exchange } from "./exchange.js";
 import type { RawAnswer } from "./exchange.js";
@@ -21,11 +25,10 @@ type Attempt = { request: SignedRequest; answer: RawAnswer; redact(text: string)
  */
 function withRegion(core: CoreInternals, operation: string, params: object, regionId?: string): object {
   if (regionId === undefined || !isPlainObject(params)) return params;
-  const given = Object.getOwnPropertyDescriptors(params);
-  if (given["RegionId"] && (given["RegionId"].get || given["RegionId"].value !== undefined)) return params;
+  const given = Object.getOwnPropertyDescriptor(params, "RegionId");
+  if (given && (given.get || given.value !== undefined)) return params;
   const takesRegion = core.describe(operation).parameters.some(({ name }) => name === "RegionId");
-  if (!takesRegion) return params;
-  return Object.defineProperties({}, { ...given, RegionId: { value: regionId, enumerable: true } });
+  return takesRegion ? withValue(params, "RegionId", regionId) : params;
 }
 
 /** The error that a reading tells of, without anything secret. */
@@ -65,6 +68,11 @@ export class Caller {
   /** The caller's limits, or else the client's. */
   limits({ signal, deadlineMs }: CallOptions): Limits {
     return new Limits(signal, deadlineMs ?? this.#options.deadlineMs);
+  }
+
+  /** @throws EcdError `UnknownOperation` */
+  describe(operation: string): Operation {
+    return this.#core.describe(operation);
   }
 
   /** @throws ValidationError before anything is sent; EcdError */

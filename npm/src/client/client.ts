@@ -2,6 +2,7 @@ import { EcdError, loadInternals, ownValue, TransportError } from "../core/inter
 import { Caller } from "./call.js";
 import type { CopyImageParams, CopyImageResult, Wait, WaitOptions } from "./images.js";
 import type { CallOptions, ClientOptions, Result } from "./options.js";
+import { readPages } from "./pages.js";
 import { startWait } from "./wait.js";
 
 /**
@@ -23,6 +24,22 @@ export class EcdClient {
    */
   async call(operation: string, params: object, options: CallOptions = {}): Promise<Result> {
     return (await this.#caller()).call(operation, params, options);
+  }
+
+  /**
+   * Reads an operation that answers by pages, one call a page:
+   * `for await (const { Images } of client.pages("DescribeImages", params)) …`. It begins at the
+   * parameters' own NextToken or PageNumber, if they have one, and asks for a page when it is wanted.
+   * `deadlineMs` is for all of it.
+   * @throws what `call` throws; EcdError `NotPaged` before anything is sent, `PagingLoop` when a page
+   *   names as the next one that was read already
+   */
+  async *pages(
+    operation: string,
+    params: object,
+    options: CallOptions = {},
+  ): AsyncGenerator<Result, void, undefined> {
+    yield* readPages(await this.#caller(), operation, params, options);
   }
 
   /** Starts the copy of an image into another region; the answer names the image that is being made. */
@@ -51,11 +68,7 @@ export class EcdClient {
   copyImageAndWait(params: CopyImageParams, options: WaitOptions = {}): Wait {
     const state = { version: 1 as const, RegionId: ownValue(params, "DestinationRegionId") as string };
     return startWait(() => this.#caller(), state, options, async (limits) => {
-      const left = limits.left();
-      const copy = await this.copyImage(params, {
-        ...(options.signal ? { signal: options.signal } : {}),
-        ...(left === Infinity ? {} : { deadlineMs: left }),
-      });
+      const copy = await this.copyImage(params, limits.rest());
       return copy.ImageId;
     });
   }
