@@ -11,10 +11,15 @@ export const COMMON_FLAGS = {
   },
   profile: {
     type: "string",
-    value: "NAME",
+    value: "PROFILE",
     help: "use the credentials of this profile of ~/.aliyun/config.json",
   },
   output: { type: "string", value: "FORMAT", help: "json, table or ndjson" },
+  query: {
+    type: "string",
+    value: "JMESPATH",
+    help: "print what this takes out of the result: 'Images[].ImageId'",
+  },
   locale: {
     type: "string",
     value: "LANGUAGE",

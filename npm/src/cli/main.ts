@@ -11,6 +11,7 @@ import { explain } from "./explain.js";
 import { checkCommonFlags, COMMON_FLAGS } from "./flags.js";
 import { printCommandHelp, printHelp } from "./help.js";
 import { Output } from "./output.js";
+import { readQuery } from "./query.js";
 import { stopSignal } from "./stop.js";
 import { didYouMean } from "./suggest.js";
 
@@ -64,8 +65,9 @@ async function run(
     return EXIT.done;
   }
   checkCommonFlags(given.values);
+  const query = await readQuery(given.values);
   // The values were read with the command's own flags, so they have the types it expects.
-  return command.run({ ...surroundings, ...given } as never);
+  return command.run({ ...surroundings, ...given, query } as never);
 }
 
 /** Runs one command line. */
