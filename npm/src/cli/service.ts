@@ -11,9 +11,14 @@ import { didYouMean } from "./suggest.js";
 /** What every command that makes requests is given. */
 type Asking = Pick<Context, "values" | "env">;
 
+/** The core with all the operations there are. */
+export function openCatalog(): Promise<Core> {
+  return loadCore();
+}
+
 /** An operation of the catalog. @throws UsageError */
 export async function findOperation(name: string): Promise<{ core: Core; operation: Operation }> {
-  const core = await loadCore();
+  const core = await openCatalog();
   const names = core.operations();
   if (!names.includes(name))
     throw new UsageError(`there is no operation ${name}${didYouMean(name, names)}`);
