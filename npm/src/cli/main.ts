@@ -5,6 +5,7 @@ import { readArguments, splitCommand } from "./arguments.js";
 import { UsageError } from "./cli_errors.js";
 import type { Command, Context } from "./command.js";
 import { COMMANDS } from "./commands.js";
+import { printCandidates } from "./completion/candidates.js";
 import { EXIT } from "./exit_status.js";
 import type { ExitStatus } from "./exit_status.js";
 import { explain } from "./explain.js";
@@ -58,6 +59,10 @@ async function run(
 ): Promise<ExitStatus> {
   if (name === undefined) return withoutCommand(rest, surroundings);
   if (name === "help") return help(rest, surroundings);
+  if (name === "__complete") {
+    await printCandidates(rest, COMMANDS, surroundings);
+    return EXIT.done;
+  }
   const command = find(name);
   const given = readArguments(command, rest);
   if (given.values["help"]) {
