@@ -30,7 +30,7 @@ function printAnswer(context: Context, operation: Operation, answer: Row): void 
   const isWhole = (formatOf(values) ?? "json") === "json" && values.query === undefined;
   if (!isWhole && operation.paging && typeof next === "string" && next !== "")
     stderr.line(
-      stderr.paint("dim", `there is more: add --all-pages, or --NextToken ${shellQuote(next)}`),
+      stderr.paint("dim", `there is more: add --NextToken ${shellQuote(next)}, or --all-pages`),
     );
 }
 
