@@ -8,6 +8,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateAsync } from "@gfx/zopfli";
 import { build, transform } from "esbuild";
+import { makeTypes } from "../../scripts/make-types.mjs";
 import { buildConsole } from "../../web/build.mjs";
 import { catalogModule } from "./catalog_text.mjs";
 import { isFresh, markFresh } from "./fresh.mjs";
@@ -113,6 +114,7 @@ async function buildAll() {
     imports: { "#http-server": { node: "./http_server.js", default: "./http_server_none.js" } },
   };
   writeFileSync(join(DIST, "cjs/package.json"), `${JSON.stringify(cjsPackage)}\n`);
+  makeTypes();
   for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
     execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });
   }
@@ -125,7 +127,7 @@ async function buildAll() {
   reportSizes(DIST);
 }
 
-const inputs = ["npm/src", "npm/scripts", "npm/package.json", "npm/tsconfig.json", "web", "src/catalog/data",
+const inputs = ["npm/src", "npm/scripts", "npm/package.json", "npm/tsconfig.json", "scripts/make-types.mjs", "web", "src/catalog/data",
   "build/wasm/src/core.mjs", "build/wasm/src/core.wasm", "package-lock.json"];
 const stamp = join(ROOT, "build/npm.stamp");
 if (isFresh(DIST, stamp, inputs.map((path) => join(ROOT, path)))) {
