@@ -1,14 +1,17 @@
 import { EcdError, ownValue, TransportError, withValue } from "../core/internal.js";
-import type { Field, Operation } from "../core/internal.js";
+import type { Operation } from "../core/internal.js";
 import type { Caller } from "./call.js";
 import type { CallOptions, Result } from "./options.js";
 
 /** The parameter that asks for a page, and how its values follow one another. */
 type Turning = {
-  parameter: "NextToken" | "PageNumber";
+  parameter: string;
   /** What asks for the page behind this one; nothing when this is the last. @throws EcdError */
   next(page: Result): string | number | undefined;
 };
+
+/** Parameters that count pages. */
+const NUMBERS = ["PageNumber", "PageNum"];
 
 /** Parameters and counts as numbers: callers and services may spell them as text. */
 function numberOf(value: unknown): number | undefined {
@@ -16,11 +19,12 @@ function numberOf(value: unknown): number | undefined {
   return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** The names of the lists of things that an operation answers. */
-export function listNames({ response }: { response: Field }): string[] {
-  return (response.properties ?? []).flatMap(({ name, type, items }) =>
-    name !== undefined && type === "array" && items?.type === "object" ? [name] : [],
+/** The list of things that an operation answers. */
+function listName({ response }: Operation): string {
+  const list = response.properties?.find(
+    ({ type, items }) => type === "array" && items?.type === "object",
   );
+  return list?.name ?? "";
 }
 
 /** By token: each page names the next. */
@@ -43,13 +47,13 @@ function byToken(name: string, params: object): Turning {
 }
 
 /** By number: until as many things were seen as the service counts. */
-function byNumber(operation: Operation, params: object): Turning {
-  const [list = ""] = listNames(operation);
-  let number = numberOf(ownValue(params, "PageNumber")) ?? 1;
+function byNumber(parameter: string, operation: Operation, params: object): Turning {
+  const list = listName(operation);
+  let number = numberOf(ownValue(params, parameter)) ?? 1;
   let size = numberOf(ownValue(params, "PageSize"));
   let seen: number | undefined;
   return {
-    parameter: "PageNumber",
+    parameter,
     next(page) {
       const items = Array.isArray(page[list]) ? page[list].length : 0;
       // The service may give fewer than were asked for at once.
@@ -64,14 +68,14 @@ function byNumber(operation: Operation, params: object): Turning {
   };
 }
 
-/** How to turn the pages. One who names a page number where there are both ways wants numbers. @throws EcdError `NotPaged` */
+/** How to turn the pages. Where there are both ways, one who names a number wants numbers. @throws EcdError `NotPaged` */
 function turningOf(operation: Operation, params: object): Turning {
   const { name, paging, parameters } = operation;
   if (paging === undefined)
     throw new EcdError("NotPaged", `${name} answers all at once: use call`, { operation: name });
-  const isNumbered = parameters.some((each) => each.name === "PageNumber");
-  const hasNumber = isNumbered && ownValue(params, "PageNumber") !== undefined;
-  return paging === "PageNumber" || hasNumber ? byNumber(operation, params) : byToken(name, params);
+  const number = NUMBERS.find((each) => parameters.some((parameter) => parameter.name === each));
+  const isNumbered = paging !== "NextToken" || (number && ownValue(params, number) !== undefined);
+  return number && isNumbered ? byNumber(number, operation, params) : byToken(name, params);
 }
 
 /**
@@ -85,7 +89,7 @@ export async function* readPages(
   options: CallOptions,
 ): AsyncGenerator<Result, void, undefined> {
   const limits = caller.limits(options);
-  const turning = turningOf(caller.describe(operation), params);
+  const turning = turningOf(await caller.describe(operation), params);
   for (let asked = params; ; ) {
     const page = await caller.call(operation, asked, limits.rest());
     yield page;

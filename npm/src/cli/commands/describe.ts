@@ -8,7 +8,7 @@ import { pageLines } from "../page/page.js";
 import { inLanguage } from "../page/words.js";
 import { policyOf } from "../policy.js";
 import { print } from "../print.js";
-import { openCatalog } from "../service.js";
+import { loadWholeCore } from "../service.js";
 import { didYouMean } from "../suggest.js";
 import { alignRows } from "../table.js";
 import { textWidth, wrap } from "../text_width.js";
@@ -86,7 +86,7 @@ export const describe = defineCommand({
     const { positionals: words, values } = context;
     const [first = ""] = words;
     const locale = localeOf(values);
-    const core = await openCatalog();
+    const core = await loadWholeCore();
     const name = words.length === 1 ? named(core, first) : undefined;
     if (name === undefined) {
       const entries = matching(core, words, locale);

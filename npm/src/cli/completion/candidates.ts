@@ -2,7 +2,7 @@ import type { Core, Operation } from "../../core/internal.js";
 import type { Command, Context } from "../command.js";
 import { profileNames } from "../credentials.js";
 import { FORMATS, LOCALES } from "../flags.js";
-import { openCatalog } from "../service.js";
+import { loadWholeCore } from "../service.js";
 import { flagsOf, isParameter, readCommandLine } from "./command_line.js";
 import type { CommandLine } from "./command_line.js";
 import { fieldAt, parameterCandidates } from "./parameters.js";
@@ -54,7 +54,7 @@ async function flagValues(kind: string | undefined): Promise<Found> {
     case "PROFILE":
       return plain(await profileNames());
     case "REGION":
-      return regionCandidates(await openCatalog());
+      return regionCandidates(await loadWholeCore());
     default:
       return [];
   }
@@ -62,7 +62,7 @@ async function flagValues(kind: string | undefined): Promise<Found> {
 
 async function values(name: string, line: CommandLine): Promise<Found> {
   if (!isParameter(name, line.command)) return flagValues(flagsOf(line.command)[name]?.value);
-  const core = await openCatalog();
+  const core = await loadWholeCore();
   const field = fieldAt(operationOf(core, line)?.parameters ?? [], name);
   if (field?.format === "regionId" || /RegionId$/.test(name)) return regionCandidates(core);
   if (field?.type === "boolean") return plain(["true", "false"]);
@@ -74,7 +74,7 @@ async function flags(line: CommandLine): Promise<Candidate[]> {
     .filter(([name]) => !line.given.includes(name))
     .map(([name, { help }]) => ({ value: `--${name}`, about: help }));
   if (!line.command?.takesParameters) return own;
-  const operation = operationOf(await openCatalog(), line);
+  const operation = operationOf(await loadWholeCore(), line);
   return [...(operation ? parameterCandidates(operation, line.given) : []), ...own];
 }
 
@@ -90,7 +90,7 @@ async function operands(
   if (given.length > 0) return [];
   if (command.name === "completion") return plain(SHELLS);
   const namesOperation = command.takesParameters || command.name === "describe";
-  return namesOperation ? operationCandidates(await openCatalog()) : [];
+  return namesOperation ? operationCandidates(await loadWholeCore()) : [];
 }
 
 async function find(current: string, line: CommandLine, commands: readonly Command[]): Promise<Found> {

@@ -132,7 +132,7 @@ export function pageLines(out: Output, operation: Operation, locale: Locale): st
   const words = WORDS[locale];
   const fields = { ...style, strict: operation.strict === true };
   const { parameters, response, paging } = operation;
-  const kind = [operation.methods.join(", "), ...(paging ? [words.paging[paging]] : [])];
+  const kind = [operation.methods.join(", "), ...(paging ? [`${words.paging} (${paging})`] : [])];
   return [
     `${words.service}: ${out.paint(["bold", "cyan"], operation.name)}  ${out.paint("dim", kind.join(" · "))}`,
     "",

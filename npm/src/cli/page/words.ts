@@ -4,7 +4,7 @@ import type { Locale, Text } from "../../core/internal.js";
 export const WORDS = {
   en: {
     service: "Elastic Desktop Service",
-    paging: { NextToken: "answers by pages (NextToken)", PageNumber: "answers by pages (PageNumber)" },
+    paging: "answers by pages",
     debugging: "Debugging",
     explorer: "In OpenAPI Explorer, which signs requests and makes sample code:",
     dryRun: "Here, the request as it would be sent:",
@@ -47,7 +47,7 @@ export const WORDS = {
   },
   zh: {
     service: "无影云电脑",
-    paging: { NextToken: "分页返回（NextToken）", PageNumber: "分页返回（PageNumber）" },
+    paging: "分页返回",
     debugging: "调试",
     explorer: "在 OpenAPI Explorer 中运行，自动计算签名并生成示例代码：",
     dryRun: "在本地查看将要发送的请求：",
@@ -82,7 +82,7 @@ export const WORDS = {
     changeDetails: "查看变更详情：",
     asOf: "更新时间",
   },
-} as const satisfies Record<Locale, Record<string, string | readonly string[] | object>>;
+} as const satisfies Record<Locale, Record<string, string | readonly string[]>>;
 
 /** A text in the language that was asked for, in English where it is not translated. */
 export function inLanguage(text: Text | undefined, locale: Locale): string {
