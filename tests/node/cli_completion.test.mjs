@@ -16,12 +16,19 @@ const SHELL_ENV = { PATH: `${BIN}:${process.env.PATH}`, HOME, TERM: "dumb", LC_A
 async function offered(...words) {
   const { status, stdout, stderr } = await run(["__complete", ...words], { env: {} });
   assert.deepEqual([status, stderr], [0, ""]);
-  return stdout.split("\n").filter(Boolean).map((line) => line.split("\t")[0]);
+  return stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split("\t")[0]);
 }
 
 test("commands first, their operands, then their flags", async () => {
   const commands = await offered("");
-  assert.ok(["copy-image", "call", "describe", "completion", "help"].every((each) => commands.includes(each)));
+  assert.ok(
+    ["copy-image", "call", "describe", "completion", "help"].every((each) =>
+      commands.includes(each),
+    ),
+  );
   assert.ok(!commands.includes("__complete"));
   assert.deepEqual(await offered("c"), ["copy-image", "call", "console", "completion"]);
   assert.deepEqual(await offered("help", "w"), ["wait"]);
@@ -43,11 +50,20 @@ test("parameters of the operation, those that are required first, none twice", a
     "--DestinationRegionId",
   ]);
   assert.ok(all.includes("--all-pages") && all.includes("--output"));
-  const rest = await offered("validate", "CopyImage", "--RegionId", "cn-hangzhou", "--ImageId=m-1", "--");
+  const rest = await offered(
+    "validate",
+    "CopyImage",
+    "--RegionId",
+    "cn-hangzhou",
+    "--ImageId=m-1",
+    "--",
+  );
   assert.ok(!rest.includes("--RegionId") && !rest.includes("--ImageId"));
   assert.ok(rest.includes("--DestinationRegionId"));
   // A list can be given text by text.
-  assert.ok((await offered("call", "DescribeImages", "--ImageId", "m-1", "--I")).includes("--ImageId"));
+  assert.ok(
+    (await offered("call", "DescribeImages", "--ImageId", "m-1", "--I")).includes("--ImageId"),
+  );
   assert.deepEqual(await offered("call", "NoSuchOperation", "--Reg"), []);
 });
 
@@ -58,8 +74,14 @@ test("values: regions, enumerations, formats, files, profiles", async () => {
   assert.deepEqual(await offered("copy-image", "--destination-region-id", "cn-sh"), regions);
   assert.deepEqual(await offered("wait", "--region-id=cn-shen"), ["--region-id=cn-shenzhen"]);
   assert.deepEqual(await offered("wait", "--region-id", "=", "cn-shen"), ["cn-shenzhen"]);
-  assert.deepEqual(await offered("call", "DescribeImages", "--ImageType", ""), ["SYSTEM", "CUSTOM"]);
-  assert.deepEqual(await offered("call", "DeleteImages", "--DeleteCascadedBundle", ""), ["true", "false"]);
+  assert.deepEqual(await offered("call", "DescribeImages", "--ImageType", ""), [
+    "SYSTEM",
+    "CUSTOM",
+  ]);
+  assert.deepEqual(await offered("call", "DeleteImages", "--DeleteCascadedBundle", ""), [
+    "true",
+    "false",
+  ]);
   assert.deepEqual(await offered("--output", ""), ["json", "table", "ndjson"]);
   assert.deepEqual(await offered("describe", "--locale", "z"), ["zh"]);
   assert.deepEqual(await offered("call", "CopyImage", "--params", ""), [":files"]);
@@ -108,16 +130,24 @@ test("bash: words as readline takes them apart", () => {
   assert.deepEqual(completed("wait", "--region-id", "=", "cn-shen"), ["cn-shenzhen"]);
   assert.equal(completed("call", "DescribeImages", "--output", "=").length, 3);
   writeFileSync(join(BIN, "a file.json"), "{}");
-  assert.deepEqual(completed("call", "CopyImage", "--params", join(BIN, "a ")), [join(BIN, "a file.json")]);
+  assert.deepEqual(completed("call", "CopyImage", "--params", join(BIN, "a ")), [
+    join(BIN, "a file.json"),
+  ]);
 });
 
 test("fish: words with what they mean", { skip: !has("fish") && "fish is not installed" }, () => {
   const program = `ecd completion fish | source
     complete --do-complete $argv[-1]`;
   const completed = (line) => inShell("fish", program, line).map((each) => each.split("\t"));
-  assert.deepEqual(completed("ecd call CopyI"), [["CopyImage", "Copy an image to another region."]]);
-  assert.deepEqual(completed("ecd wait --region-id cn-shen"), [["cn-shenzhen", "China (Shenzhen)"]]);
-  assert.deepEqual(completed("ecd wait --region-id=cn-shen"), [["--region-id=cn-shenzhen", "China (Shenzhen)"]]);
+  assert.deepEqual(completed("ecd call CopyI"), [
+    ["CopyImage", "Copy an image to another region."],
+  ]);
+  assert.deepEqual(completed("ecd wait --region-id cn-shen"), [
+    ["cn-shenzhen", "China (Shenzhen)"],
+  ]);
+  assert.deepEqual(completed("ecd wait --region-id=cn-shen"), [
+    ["--region-id=cn-shenzhen", "China (Shenzhen)"],
+  ]);
   assert.deepEqual(completed("ecd describe Del"), [["DeleteImages", "Delete custom images."]]);
   const [first] = completed("ecd call CopyImage --");
   assert.equal(first[0], "--RegionId", "those that are required come first");
@@ -162,9 +192,13 @@ test("zsh: the tab key", { skip: !has("zsh") && "zsh is not installed" }, async 
   await typed(t, "zsh -f -i", setup, [...KEYS, ...listed, ...one]);
 });
 
-test("zsh: found by the folder it is in", { skip: !has("zsh") && "zsh is not installed" }, async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), "ecd-zsh-"));
-  writeFileSync(join(folder, "_ecd"), (await run(["completion", "zsh"], { env: {} })).stdout);
-  const setup = `fpath=('${folder}' $fpath); autoload -U compinit && compinit -D -u`;
-  await typed(t, "zsh -f -i", setup, KEYS.slice(0, 2));
-});
+test(
+  "zsh: found by the folder it is in",
+  { skip: !has("zsh") && "zsh is not installed" },
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "ecd-zsh-"));
+    writeFileSync(join(folder, "_ecd"), (await run(["completion", "zsh"], { env: {} })).stdout);
+    const setup = `fpath=('${folder}' $fpath); autoload -U compinit && compinit -D -u`;
+    await typed(t, "zsh -f -i", setup, KEYS.slice(0, 2));
+  },
+);

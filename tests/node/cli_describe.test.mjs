@@ -61,17 +61,30 @@ test("describe shows all of the documentation page", async () => {
   const rows = stdout.split("\n");
   const heading = rows.find((row) => row.includes("Access level"));
   const row = rows.find((each) => each.includes("ecd:CopyImage"));
-  assert.equal(row.slice(heading.indexOf("Access level"), heading.indexOf("Resource type")).trim(), "");
+  assert.equal(
+    row.slice(heading.indexOf("Access level"), heading.indexOf("Resource type")).trim(),
+    "",
+  );
   assert.ok(rows.every((each) => each.length <= 100));
 });
 
 test("an operation that answers by pages says so", async () => {
-  assert.match((await describe("DescribeImages")).stdout, /POST, GET · answers by pages \(NextToken\)/);
+  assert.match(
+    (await describe("DescribeImages")).stdout,
+    /POST, GET · answers by pages \(NextToken\)/,
+  );
 });
 
 test("describe in Chinese, as data, in whatever case the name is written", async () => {
   const chinese = (await describe("CopyImage", "--locale", "zh")).stdout;
-  const texts = ["无影云电脑: CopyImage", "将镜像复制到其他地域。", "授权信息", "必填", "2022-05-26", "新增 OpenAPI"];
+  const texts = [
+    "无影云电脑: CopyImage",
+    "将镜像复制到其他地域。",
+    "授权信息",
+    "必填",
+    "2022-05-26",
+    "新增 OpenAPI",
+  ];
   for (const text of texts) assert.ok(chinese.includes(text), text);
   const { parameters } = JSON.parse((await describe("copyimage", "--output", "json")).stdout);
   assert.equal(parameters.length, 5);
@@ -80,13 +93,19 @@ test("describe in Chinese, as data, in whatever case the name is written", async
 test("operations are listed, and found by words of names and summaries", async () => {
   const names = async (...words) => {
     const { stdout } = await describe(...words, "--output", "ndjson");
-    return stdout.trimEnd().split("\n").map((line) => JSON.parse(line).name);
+    return stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).name);
   };
   assert.match((await describe()).stdout, /^CopyImage +Copy an image to another region\.$/m);
   assert.ok((await names()).includes("DescribeRegions"));
   const images = await names("image");
   assert.ok(images.includes("CopyImage") && !images.includes("DescribeRegions"));
-  assert.deepEqual(await names("IMAGE", "permission"), ["DescribeImagePermission", "ModifyImagePermission"]);
+  assert.deepEqual(await names("IMAGE", "permission"), [
+    "DescribeImagePermission",
+    "ModifyImagePermission",
+  ]);
   assert.ok((await names("镜像", "--locale", "zh")).includes("CopyImage"));
   assert.equal((await describe("image", "nonsense")).status, 2);
 });

@@ -24,17 +24,26 @@ test("--all-pages: one array, one line for each, one table", async (t) => {
   const { emulator, all } = await start(t);
   const json = await all();
   assert.deepEqual([json.status, json.stderr], [0, ""]);
-  assert.deepEqual(JSON.parse(json.stdout).map(({ ImageId }) => ImageId), IDS);
+  assert.deepEqual(
+    JSON.parse(json.stdout).map(({ ImageId }) => ImageId),
+    IDS,
+  );
   assert.equal(json.stdout, `${JSON.stringify(JSON.parse(json.stdout), null, 2)}\n`);
   assert.equal(emulator.requests().length, 4);
 
   const ndjson = await all("--output", "ndjson");
-  assert.deepEqual(lines(ndjson.stdout).map((line) => JSON.parse(line).ImageId), IDS);
+  assert.deepEqual(
+    lines(ndjson.stdout).map((line) => JSON.parse(line).ImageId),
+    IDS,
+  );
 
   const { stdout, stderr } = await all("--output", "table");
   const [heading, , ...rows] = lines(stdout);
   assert.match(heading, /^ImageId  Name +Status/);
-  assert.deepEqual(rows.map((row) => row.split(" ")[0]), IDS);
+  assert.deepEqual(
+    rows.map((row) => row.split(" ")[0]),
+    IDS,
+  );
   assert.equal(stderr, "7 items on 4 pages\n");
 });
 
@@ -88,8 +97,14 @@ test("--query takes parts out, in every format", async (t) => {
   assert.equal((await query("length(Images)")).stdout, "7\n");
   assert.equal((await query("Nothing.Here")).stdout, "null\n");
   assert.equal((await query("Images[0].constructor")).stdout, "null\n");
-  assert.deepEqual(lines((await query("Images[:2].ImageId", "--output", "ndjson")).stdout), ['"m-6"', '"m-5"']);
-  assert.deepEqual(lines((await query("Images[:2].ImageId", "--output", "table")).stdout), ["m-6", "m-5"]);
+  assert.deepEqual(lines((await query("Images[:2].ImageId", "--output", "ndjson")).stdout), [
+    '"m-6"',
+    '"m-5"',
+  ]);
+  assert.deepEqual(lines((await query("Images[:2].ImageId", "--output", "table")).stdout), [
+    "m-6",
+    "m-5",
+  ]);
   assert.deepEqual(lines((await query("Images[:2].[ImageId, Name]", "--output", "table")).stdout), [
     "m-6  Office_6",
     "m-5  Office_5",
@@ -102,7 +117,9 @@ test("--query takes parts out, in every format", async (t) => {
 test("--query works on what other commands print", async () => {
   const names = await run(["describe", "CopyImage", "--query", "parameters[].name"], { env: {} });
   assert.equal(JSON.parse(names.stdout).length, 5);
-  const codes = await run(["validate", "CopyImage", "--query", "[].code", "--output", "table"], { env: {} });
+  const codes = await run(["validate", "CopyImage", "--query", "[].code", "--output", "table"], {
+    env: {},
+  });
   assert.equal(codes.status, 3);
   assert.deepEqual(lines(codes.stdout), Array(5).fill("required"));
 });
@@ -118,7 +135,13 @@ test("a query that fails loses no answer", async (t) => {
 test("the query language is in the package, with its notice, and is loaded when it is used", async () => {
   const traced = (...args) =>
     spawnSync(process.execPath, [CLI, ...args], {
-      env: { PATH: process.env.PATH, HOME, ...CREDENTIALS, NODE_V8_COVERAGE: "", NODE_DEBUG: "esm" },
+      env: {
+        PATH: process.env.PATH,
+        HOME,
+        ...CREDENTIALS,
+        NODE_V8_COVERAGE: "",
+        NODE_DEBUG: "esm",
+      },
       encoding: "utf8",
     }).stderr.includes("jmespath.js");
   assert.ok(traced("describe", "--query", "[0]"));

@@ -5,7 +5,8 @@ import { shortened, textWidth } from "./text_width.js";
 import { cellOf, coloredTable, objectLines } from "./value_lines.js";
 import type { Row } from "./value_lines.js";
 
-/** A table has at most one column for this much of the terminal: narrower ones are hard to read. */
+/** More columns than these are hard to read, but on a wide terminal. */
+const FEW_COLUMNS = 6;
 const WIDTH_PER_COLUMN = 16;
 
 /** Texts are cut here, identifiers never; `--output json` has all. */
@@ -52,12 +53,13 @@ function fitting(names: readonly string[], rows: readonly Row[], columns: number
   const chosen = names.filter((name) => {
     const cells = rows.map((row) => shownCell(name, row));
     if (rows.length > 0 && cells.every((cell) => cell === "")) return false;
-    const width = cells.reduce((most, cell) => Math.max(most, textWidth(cell)), textWidth(name)) + 2;
+    const width =
+      cells.reduce((most, cell) => Math.max(most, textWidth(cell)), textWidth(name)) + 2;
     if (width > left + 2) return false;
     left -= width;
     return true;
   });
-  return chosen.slice(0, Math.max(1, Math.floor(columns / WIDTH_PER_COLUMN)));
+  return chosen.slice(0, Math.max(FEW_COLUMNS, Math.floor(columns / WIDTH_PER_COLUMN)));
 }
 
 function statusLook(out: Output): (cell: string) => Look {

@@ -60,11 +60,18 @@ function printPolicy(context: Context, core: Core, name: string): void {
   const { policy, unconfirmed } = policyOf(core, name);
   if (policy.Statement.length === 0)
     throw new UsageError(`${name} needs no permission, so there is no policy for it`);
-  print(context, { data: policy, lines: () => JSON.stringify(policy, null, 2).split("\n"), usually: "json" });
+  print(context, {
+    data: policy,
+    lines: () => JSON.stringify(policy, null, 2).split("\n"),
+    usually: "json",
+  });
   const { stderr } = context;
   if (unconfirmed.length > 0)
     stderr.line(
-      stderr.paint("dim", `by the naming rule, stated on no published page: ${unconfirmed.join(", ")}`),
+      stderr.paint(
+        "dim",
+        `by the naming rule, stated on no published page: ${unconfirmed.join(", ")}`,
+      ),
     );
 }
 

@@ -36,7 +36,10 @@ function regionCandidates(core: Core): Candidate[] {
 }
 
 /** The operation a command line is about. */
-function operationOf(core: Core, { command, operands: [name = ""] }: CommandLine): Operation | undefined {
+function operationOf(
+  core: Core,
+  { command, operands: [name = ""] }: CommandLine,
+): Operation | undefined {
   return command?.takesParameters && core.operations().includes(name)
     ? core.describe(name)
     : undefined;
@@ -93,7 +96,11 @@ async function operands(
   return namesOperation ? operationCandidates(await loadWholeCore()) : [];
 }
 
-async function find(current: string, line: CommandLine, commands: readonly Command[]): Promise<Found> {
+async function find(
+  current: string,
+  line: CommandLine,
+  commands: readonly Command[],
+): Promise<Found> {
   if (line.open !== undefined) return values(line.open, line);
   const [, name, start] = /^(?=--([^=]+))(--[^=]+=)/.exec(current) ?? [];
   if (name !== undefined) {

@@ -15,7 +15,8 @@ function membersOf(field: Field): readonly Field[] {
 export function fieldAt(fields: readonly Field[], name: string): Field | undefined {
   const [first, ...rest] = name.split(".");
   const field = fields.find((each) => each.name === first);
-  if (field?.type !== "array") return rest.length === 0 || !field ? field : fieldAt(membersOf(field), rest.join("."));
+  if (field?.type !== "array")
+    return rest.length === 0 || !field ? field : fieldAt(membersOf(field), rest.join("."));
   const [, ...inside] = rest;
   return inside.length === 0 ? field.items : fieldAt(membersOf(field), inside.join("."));
 }
@@ -49,11 +50,17 @@ function aboutField({ field, isRequired }: Named): string {
 }
 
 /** The parameters of an operation that are not there yet, those first without which it is not valid. */
-export function parameterCandidates({ parameters }: Operation, given: readonly string[]): Candidate[] {
+export function parameterCandidates(
+  { parameters }: Operation,
+  given: readonly string[],
+): Candidate[] {
   const names = allNames(parameters, given).filter(
     // Texts of a list may be given one after the other.
     ({ name, field }) => field.type === "array" || !given.includes(name),
   );
-  const order = [...names.filter((each) => each.isRequired), ...names.filter((each) => !each.isRequired)];
+  const order = [
+    ...names.filter((each) => each.isRequired),
+    ...names.filter((each) => !each.isRequired),
+  ];
   return order.map((each) => ({ value: `--${each.name}`, about: aboutField(each) }));
 }

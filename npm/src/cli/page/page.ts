@@ -1,8 +1,9 @@
 import type { Locale, Operation } from "../../core/internal.js";
 import type { Output } from "../output.js";
-import { alignRows, table } from "../table.js";
+import { alignRows } from "../table.js";
 import { textWidth, wrap } from "../text_width.js";
 import { fieldLines } from "./fields.js";
+import { fittingTable } from "./fitting_table.js";
 import { inLanguage, WORDS } from "./words.js";
 
 /** Lines longer than this are hard to read. */
@@ -20,21 +21,11 @@ function section({ out }: Style, title: string, lines: readonly string[]): strin
 }
 
 function tableLines(
-  { out }: Style,
+  { out, width }: Style,
   titles: readonly string[],
   rows: readonly (readonly string[])[],
 ): string[] {
-  const looks = {
-    heading: (text: string) => out.paint("bold", text),
-    rule: (text: string) => out.paint("dim", text),
-  };
-  return indented(
-    table(
-      titles.map((title) => ({ title })),
-      rows,
-      looks,
-    ),
-  );
+  return indented(fittingTable(out, titles, rows, width - 2));
 }
 
 /** A page of the service's portal: next to that of the error codes. */
@@ -84,7 +75,7 @@ function authorization(style: Style, { name, authorization: rows }: Operation): 
     row.associatedOperation,
   ]);
   const isConfirmed = rows.every(({ confirmed }) => confirmed);
-  const note = isConfirmed ? [] : wrap(words.unconfirmed, style.width - 2);
+  const note = isConfirmed ? [] : [...wrap(words.unconfirmed, style.width - 2), ""];
   return [
     ...tableLines(style, words.authorizationColumns, cells),
     "",
@@ -123,7 +114,11 @@ function history(style: Style, operation: Operation): string[] {
   ]);
   const { historyColumns, changeDetails } = WORDS[style.locale];
   const details = `${portalPage("document", operation)}#workbench-doc-change-demo`;
-  return [...tableLines(style, historyColumns, rows), "", ...indented([changeDetails, `  ${details}`])];
+  return [
+    ...tableLines(style, historyColumns, rows),
+    "",
+    ...indented([changeDetails, `  ${details}`]),
+  ];
 }
 
 /** The documentation page of an operation, for a terminal. */
