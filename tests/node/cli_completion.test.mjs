@@ -148,7 +148,7 @@ test("fish: words with what they mean", { skip: !has("fish") && "fish is not ins
   assert.deepEqual(completed("ecd wait --region-id=cn-shen"), [
     ["--region-id=cn-shenzhen", "China (Shenzhen)"],
   ]);
-  assert.deepEqual(completed("ecd describe Del"), [["DeleteImages", "Delete custom images."]]);
+  assert.deepEqual(completed("ecd describe DeleteIm"), [["DeleteImages", "Delete custom images."]]);
   const [first] = completed("ecd call CopyImage --");
   assert.equal(first[0], "--RegionId", "those that are required come first");
   writeFileSync(join(BIN, "b.json"), "{}");

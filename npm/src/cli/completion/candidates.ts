@@ -27,8 +27,12 @@ function commandCandidates(commands: readonly Command[]): Candidate[] {
   return commands.map(({ name, summary }) => ({ value: name, about: summary }));
 }
 
-function operationCandidates(core: Core): Candidate[] {
-  return core.operations().map((value) => ({ value, about: core.describe(value).summary.en }));
+/** Describing those that are not meant would be felt at the prompt. */
+function operationCandidates(core: Core, start: string): Candidate[] {
+  return core
+    .operations()
+    .filter((name) => name.startsWith(start))
+    .map((name) => ({ value: name, about: core.describe(name).summary.en }));
 }
 
 function regionCandidates(core: Core): Candidate[] {
@@ -83,6 +87,7 @@ async function flags(line: CommandLine): Promise<Candidate[]> {
 
 /** What an operand may be; nothing when the line takes no more of them. */
 async function operands(
+  current: string,
   { command, operands: given }: CommandLine,
   commands: readonly Command[],
 ): Promise<Candidate[]> {
@@ -93,7 +98,7 @@ async function operands(
   if (given.length > 0) return [];
   if (command.name === "completion") return plain(SHELLS);
   const namesOperation = command.takesParameters || command.name === "describe";
-  return namesOperation ? operationCandidates(await loadWholeCore()) : [];
+  return namesOperation ? operationCandidates(await loadWholeCore(), current) : [];
 }
 
 async function find(
@@ -108,7 +113,7 @@ async function find(
     return found === FILES ? FILES : found.map((each) => ({ ...each, value: start + each.value }));
   }
   if (current.startsWith("-")) return flags(line);
-  const words = await operands(line, commands);
+  const words = await operands(current, line, commands);
   const isAtRest = line.command !== undefined && words.length === 0 && current === "";
   return isAtRest ? flags(line) : words;
 }
