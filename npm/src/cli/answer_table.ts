@@ -9,6 +9,9 @@ import type { Row } from "./value_lines.js";
 const FEW_COLUMNS = 6;
 const WIDTH_PER_COLUMN = 16;
 
+/** Spaces between columns. */
+const GAP = 2;
+
 /** Texts are cut here, identifiers never; `--output json` has all. */
 const LONGEST_CELL = 40;
 
@@ -47,19 +50,20 @@ function shownCell(name: string, row: Row): string {
   return /Id$/.test(name) ? cell : shortened(cell, LONGEST_CELL);
 }
 
-/** As many members as fit, those that no row has left out. */
+/** As many members as fit, of those that no row has left out: what matters less never stands in for what matters more. */
 function fitting(names: readonly string[], rows: readonly Row[], columns: number): string[] {
+  const most = Math.max(FEW_COLUMNS, Math.floor(columns / WIDTH_PER_COLUMN));
+  const chosen: string[] = [];
   let left = columns;
-  const chosen = names.filter((name) => {
+  for (const name of names) {
     const cells = rows.map((row) => shownCell(name, row));
-    if (rows.length > 0 && cells.every((cell) => cell === "")) return false;
-    const width =
-      cells.reduce((most, cell) => Math.max(most, textWidth(cell)), textWidth(name)) + 2;
-    if (width > left + 2) return false;
-    left -= width;
-    return true;
-  });
-  return chosen.slice(0, Math.max(FEW_COLUMNS, Math.floor(columns / WIDTH_PER_COLUMN)));
+    if (rows.length > 0 && cells.every((cell) => cell === "")) continue;
+    left -= cells.reduce((width, cell) => Math.max(width, textWidth(cell)), textWidth(name));
+    if (left < 0 || chosen.length === most) break;
+    chosen.push(name);
+    left -= GAP;
+  }
+  return chosen;
 }
 
 function statusLook(out: Output): (cell: string) => Look {
