@@ -22,4 +22,7 @@ Result<std::vector<Parameter>> parse_query(std::string_view raw_query);
 // Sorted by raw name, then by value; each name and value percent-encoded; joined with `&`.
 std::string canonical_query(const std::vector<Parameter>& parameters);
 
+// Adds a parameter to a canonical query.
+void set_query_parameter(std::string& canonical, std::string_view name, std::string_view value);
+
 }  // namespace ecd::signing

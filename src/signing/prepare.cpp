@@ -4,8 +4,8 @@
 
 #include "request/endpoint.h"
 #include "request/url.h"
-#include "signing/acs3.h"
 #include "signing/canonical_query.h"
+#include "signing/signer.h"
 #include "text/ascii.h"
 #include "text/percent_encoding.h"
 #include "text/utf8.h"

@@ -130,6 +130,12 @@ void write_accepted(FrameWriter& out, const signing::Accepted& accepted) {
   out.boolean(true);
   out.key("operation");
   out.string(accepted.operation);
+  out.key("version");
+  out.string(accepted.version);
+  if (!accepted.security_token.empty()) {
+    out.key("securityToken");
+    out.string(accepted.security_token);
+  }
   out.key("nonce");
   out.string(accepted.nonce);
   out.key("date");

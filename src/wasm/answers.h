@@ -7,7 +7,7 @@
 
 #include "request/http_request.h"
 #include "response/answer.h"
-#include "signing/acs3.h"
+#include "signing/signer.h"
 #include "signing/verify.h"
 #include "validation/issue.h"
 #include "validation/messages.h"

@@ -6,8 +6,8 @@
 #include "request/build.h"
 #include "request/unflatten.h"
 #include "response/answer.h"
-#include "signing/acs3.h"
 #include "signing/prepare.h"
+#include "signing/signer.h"
 #include "signing/verify.h"
 #include "text/ascii.h"
 #include "validation/validate.h"
@@ -39,12 +39,23 @@ signing::ReceivedRequest read_received(const Arguments& arguments) {
           read_headers(arguments, 2), std::string(arguments.text(3))};
 }
 
-// Signs with the arguments from `first` on: access key id, secret, security token, date, nonce.
+// The arguments of signing, from `first` on, for both calls: access key id, secret, security token,
+// date, nonce, trace?, algorithm, style, bearer token, anonymous?
 Result<signing::Trace> sign_with(request::HttpRequest& request, const Arguments& arguments,
                                  size_t first, std::string_view action,
                                  std::string_view version) {
-  auto signer = signing::Acs3Signer::create(
-      {arguments.text(first), arguments.text(first + 1), arguments.text(first + 2)});
+  const std::string_view name = arguments.text(first + 6);
+  const auto algorithm =
+      name.empty() ? signing::Algorithm::kAcs3HmacSha256 : signing::find_algorithm(name);
+  if (!algorithm) {
+    return Error{"UnsupportedAlgorithm", "the algorithm is not one that this module signs with"};
+  }
+  const auto style =
+      arguments.text(first + 7) == "ROA" ? signing::Style::kRoa : signing::Style::kRpc;
+  auto signer = signing::Signer::create(
+      {arguments.text(first), arguments.text(first + 1), arguments.text(first + 2),
+       arguments.text(first + 8), arguments.flag(first + 9)},
+      *algorithm, style);
   if (!signer) return signer.error();
   return signer->sign(request,
                       {action, version, arguments.text(first + 3), arguments.text(first + 4)});
@@ -185,8 +196,8 @@ void Core::build(Value list) {
   out_.end();
 }
 
-// [operation, parameters, profile, region, endpoint, method, locale, access key id, secret, security
-//  token, date, nonce, trace?] → signed request
+// [operation, parameters, profile, region, endpoint, method, locale, then those of sign_with] → signed
+// request
 void Core::sign(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
@@ -204,8 +215,7 @@ void Core::sign(Value list) {
   answer_signed(*request, *trace, arguments.flag(12));
 }
 
-// [method, url, headers, body or null, action, version, access key id, secret, security token, date,
-//  nonce, trace?] → signed request
+// [method, url, headers, body or null, action, version, then those of sign_with] → signed request
 void Core::sign_request(Value list) {
   const Arguments arguments(list);
   const std::optional<Value> body = arguments.value(3);
@@ -232,20 +242,20 @@ void Core::answer_signed(const request::HttpRequest& request, const signing::Tra
 }
 
 // [method, url, headers, body] → {ok: true, accessKeyId, algorithm} or a refusal
-void Core::read_authorization(Value list) {
-  const auto read = signing::read_authorization(read_received(Arguments(list)));
+void Core::read_claim(Value list) {
+  const auto read = signing::read_claim(read_received(Arguments(list)));
   begin_value();
   if (const auto* refusal = std::get_if<signing::Refusal>(&read)) {
     return write_refusal(out_, *refusal);
   }
-  const auto& authorization = std::get<signing::Authorization>(read);
+  const auto& claim = std::get<signing::Claim>(read);
   out_.object();
   out_.key("ok");
   out_.boolean(true);
   out_.key("accessKeyId");
-  out_.string(authorization.access_key_id);
+  out_.string(claim.access_key_id);
   out_.key("algorithm");
-  out_.string(authorization.algorithm);
+  out_.string(signing::algorithm_name(claim.algorithm));
   out_.end();
 }
 

@@ -10,7 +10,7 @@
 
 #include "catalog/catalog.h"
 #include "request/http_request.h"
-#include "signing/acs3.h"
+#include "signing/signer.h"
 #include "text/value.h"
 #include "validation/issue.h"
 #include "validation/messages.h"
@@ -33,7 +33,7 @@ class Core {
   void build(text::Value arguments);
   void sign(text::Value arguments);
   void sign_request(text::Value arguments);
-  void read_authorization(text::Value arguments);
+  void read_claim(text::Value arguments);
   void verify(text::Value arguments);
   void read_answer(text::Value arguments);
   void outcome_of_failure(text::Value arguments);

@@ -79,7 +79,7 @@ EMSCRIPTEN_BINDINGS(ecd_core) {
   function("build", &call<&Core::build>);
   function("sign", &call<&Core::sign>);
   function("signRequest", &call<&Core::sign_request>);
-  function("readAuthorization", &call<&Core::read_authorization>);
+  function("readClaim", &call<&Core::read_claim>);
   function("verify", &call<&Core::verify>);
   function("readAnswer", &call<&Core::read_answer>);
   function("outcomeOfFailure", &call<&Core::outcome_of_failure>);

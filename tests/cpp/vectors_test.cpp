@@ -4,8 +4,8 @@
 #include <filesystem>
 
 #include "request/build.h"
-#include "signing/acs3.h"
 #include "signing/prepare.h"
+#include "signing/signer.h"
 #include "support.h"
 #include "validation/validate.h"
 
@@ -70,9 +70,13 @@ Result<Trace> run(Value context) {
   auto request = call ? build_call(*call, options) : prepare_request(*context.find("request"));
   if (!request) return request.error();
   const Value credentials = *options.find("credentials");
-  auto signer = Acs3Signer::create({credentials.text_of("accessKeyId"),
-                                    credentials.text_of("accessKeySecret"),
-                                    credentials.text_of("securityToken")});
+  const std::string_view name = options.text_of("algorithm");
+  const auto algorithm = find_algorithm(name.empty() ? "ACS3-HMAC-SHA256" : name);
+  if (!algorithm) return Error{"UnsupportedAlgorithm", ""};
+  auto signer = Signer::create(
+      {credentials.text_of("accessKeyId"), credentials.text_of("accessKeySecret"),
+       credentials.text_of("securityToken"), credentials.text_of("bearerToken"), false},
+      *algorithm, options.text_of("style") == "ROA" ? Style::kRoa : Style::kRpc);
   if (!signer) return signer.error();
   return signer->sign(*request,
                       {call ? call->text_of("operation") : options.text_of("action"),

@@ -175,7 +175,11 @@ export type Verdict =
       ok: true;
       accessKeyId: string;
       operation: string;
-      /** Decoded query and form parameters by name. */
+      /** Version of the product's interface, e.g. 2020-09-30. */
+      version: string;
+      /** The security token that was signed, of a temporary key: the caller's to compare. */
+      securityToken?: string;
+      /** Decoded query and form parameters by name, without those of the signature scheme. */
       parameters: Record<string, string>;
       nonce: string;
       date: Date;
