@@ -12,8 +12,8 @@ template <class Function>
 Digest compute(std::string_view data) {
   Digest out;
   out.size = Function::DIGESTSIZE;
-  Function().CalculateDigest(out.bytes.data(),
-                             reinterpret_cast<const CryptoPP::byte*>(data.data()), data.size());
+  Function().CalculateDigest(out.bytes.data(), reinterpret_cast<const CryptoPP::byte*>(data.data()),
+                             data.size());
   return out;
 }
 
@@ -21,9 +21,12 @@ Digest compute(std::string_view data) {
 
 Digest digest(Hash hash, std::string_view data) {
   switch (hash) {
-    case Hash::kSha1: return compute<CryptoPP::SHA1>(data);
-    case Hash::kSm3: return compute<CryptoPP::SM3>(data);
-    case Hash::kSha256: break;
+    case Hash::kSha1:
+      return compute<CryptoPP::SHA1>(data);
+    case Hash::kSm3:
+      return compute<CryptoPP::SM3>(data);
+    case Hash::kSha256:
+      break;
   }
   return compute<CryptoPP::SHA256>(data);
 }

@@ -13,9 +13,12 @@ const CryptoPP::byte* bytes(std::string_view text) {
 
 std::unique_ptr<CryptoPP::MessageAuthenticationCode> make_hmac(Hash hash) {
   switch (hash) {
-    case Hash::kSha1: return std::make_unique<CryptoPP::HMAC<CryptoPP::SHA1>>();
-    case Hash::kSm3: return std::make_unique<CryptoPP::HMAC<CryptoPP::SM3>>();
-    case Hash::kSha256: break;
+    case Hash::kSha1:
+      return std::make_unique<CryptoPP::HMAC<CryptoPP::SHA1>>();
+    case Hash::kSm3:
+      return std::make_unique<CryptoPP::HMAC<CryptoPP::SM3>>();
+    case Hash::kSha256:
+      break;
   }
   return std::make_unique<CryptoPP::HMAC<CryptoPP::SHA256>>();
 }

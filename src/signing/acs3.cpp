@@ -62,13 +62,11 @@ Trace Signer::sign_acs3(HttpRequest& request, const SigningContext& context) {
   const std::string names = to_sign.names();
   const std::string_view name = algorithm_name(algorithm_);
   Trace trace;
-  trace.canonical_request = canonical_request({request.method, request.path,
-                                               request.canonical_query, to_sign, names,
-                                               payload_hash});
+  trace.canonical_request = canonical_request(
+      {request.method, request.path, request.canonical_query, to_sign, names, payload_hash});
   trace.string_to_sign = acs3_string_to_sign(name, hash, trace.canonical_request);
   text::append_hex(trace.signature, mac_->compute(trace.string_to_sign).view());
-  headers.push_back(
-      {"authorization", authorization(name, access_key_id_, names, trace.signature)});
+  headers.push_back({"authorization", authorization(name, access_key_id_, names, trace.signature)});
   return trace;
 }
 

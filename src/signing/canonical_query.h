@@ -15,8 +15,8 @@ struct Parameter {
   std::string value;
 };
 
-// The parameters of a raw query (or form body), in their order; `+` means a space, as for the service.
-// Errors: `InvalidQuery` when an escape is cut off or the text is not UTF-8.
+// The parameters of a raw query (or form body), in their order; `+` means a space, as for the
+// service. Errors: `InvalidQuery` when an escape is cut off or the text is not UTF-8.
 Result<std::vector<Parameter>> parse_query(std::string_view raw_query);
 
 // Sorted by raw name, then by value; each name and value percent-encoded; joined with `&`.

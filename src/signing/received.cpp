@@ -58,7 +58,8 @@ std::optional<Refusal> compare_signature(std::string_view expected, const Claim&
   if (crypto::equal_constant_time(expected, claim.signature)) return {};
   Refusal refusal = refuse("SignatureDoesNotMatch",
                            "Specified signature is not matched with our calculation. "
-                           "server string to sign is:" + string_to_sign);
+                           "server string to sign is:" +
+                               string_to_sign);
   refusal.canonical_request = std::move(canonical_request);
   refusal.string_to_sign = std::move(string_to_sign);
   return refusal;

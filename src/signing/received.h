@@ -41,8 +41,7 @@ std::optional<Refusal> check_date(std::optional<int64_t> date, std::string_view 
 
 // Nothing when the signature is the expected one; else the refusal with the server's texts.
 std::optional<Refusal> compare_signature(std::string_view expected, const Claim& claim,
-                                         std::string canonical_request,
-                                         std::string string_to_sign);
+                                         std::string canonical_request, std::string string_to_sign);
 
 // The second step of each scheme.
 Verified<Accepted> verify_acs3(const ReceivedRequest& request, const Claim& claim,

@@ -24,8 +24,7 @@ Error invalid_credentials(std::string message) {
 }
 
 Status check_credentials(const Credentials& credentials) {
-  if (!is_header_value(credentials.access_key_id) ||
-      !is_header_value(credentials.security_token) ||
+  if (!is_header_value(credentials.access_key_id) || !is_header_value(credentials.security_token) ||
       !is_header_value(credentials.bearer_token)) {
     return invalid_credentials("an access key ID and tokens must be printable ASCII");
   }
@@ -55,8 +54,8 @@ Status check_headers(const HttpRequest& request) {
       return Error{"AlreadySigned", "the request carries an Authorization header already"};
     }
     if (!is_header_value(header.value)) {
-      return Error{"InvalidHeader", "the header " + header.name +
-                                        " must be printable ASCII without line breaks"};
+      return Error{"InvalidHeader",
+                   "the header " + header.name + " must be printable ASCII without line breaks"};
     }
   }
   return {};
@@ -80,9 +79,12 @@ std::optional<Algorithm> find_algorithm(std::string_view name) {
 
 crypto::Hash hash_of(Algorithm algorithm) {
   switch (algorithm) {
-    case Algorithm::kAcs3HmacSm3: return crypto::Hash::kSm3;
-    case Algorithm::kHmacSha1: return crypto::Hash::kSha1;
-    case Algorithm::kAcs3HmacSha256: break;
+    case Algorithm::kAcs3HmacSm3:
+      return crypto::Hash::kSm3;
+    case Algorithm::kHmacSha1:
+      return crypto::Hash::kSha1;
+    case Algorithm::kAcs3HmacSha256:
+      break;
   }
   return crypto::Hash::kSha256;
 }
@@ -102,8 +104,7 @@ bool is_header_value(std::string_view value) {
   return std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
 }
 
-Result<Signer> Signer::create(const Credentials& credentials, Algorithm algorithm,
-                              Style style) {
+Result<Signer> Signer::create(const Credentials& credentials, Algorithm algorithm, Style style) {
   if (Status problem = check_credentials(credentials)) return *problem;
   Signer signer;
   signer.algorithm_ = algorithm;

@@ -12,8 +12,8 @@
 
 namespace ecd::signing {
 
-// How a request is signed. HMAC-SHA1 is the scheme that Alibaba Cloud's documents call V2 and its wire
-// fields 1.0; the older pages call it the RPC or ROA signature (signing.md section 0).
+// How a request is signed. HMAC-SHA1 is the scheme that Alibaba Cloud's documents call V2 and its
+// wire fields 1.0; the older pages call it the RPC or ROA signature (signing.md section 0).
 enum class Algorithm { kAcs3HmacSha256, kAcs3HmacSm3, kHmacSha1 };
 
 std::string_view algorithm_name(Algorithm algorithm);
@@ -28,8 +28,8 @@ enum class Style { kRpc, kRoa };
 // The MAC under a secret: RPC with HMAC-SHA1 appends an ampersand to the key.
 crypto::Mac make_mac(Algorithm algorithm, Style style, std::string_view secret);
 
-// Exactly one of: a key pair (with a security token when it is temporary), a bearer token, or nothing,
-// which is anonymous.
+// Exactly one of: a key pair (with a security token when it is temporary), a bearer token, or
+// nothing, which is anonymous.
 struct Credentials {
   std::string_view access_key_id;
   std::string_view access_key_secret;

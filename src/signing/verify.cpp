@@ -45,15 +45,17 @@ Verified<Claim> read_roa_claim(std::string_view header) {
   if (colon == 0 || colon == std::string_view::npos || colon + 1 == fields.size()) {
     return incomplete("Authorization needs an access key ID, a colon and a signature");
   }
-  return Claim{Scheme::kRoa, Algorithm::kHmacSha1, std::string(fields.substr(0, colon)),
-               std::string(fields.substr(colon + 1)), {}};
+  return Claim{Scheme::kRoa,
+               Algorithm::kHmacSha1,
+               std::string(fields.substr(0, colon)),
+               std::string(fields.substr(colon + 1)),
+               {}};
 }
 
 Verified<Claim> read_rpc_claim(const std::vector<Parameter>& parameters) {
   const std::string_view signature = parameter_or_empty(parameters, "Signature");
   if (signature.empty()) return refuse("Unsigned", "the request carries no signature", 403);
-  if (parameter_or_empty(parameters, "SignatureMethod") !=
-      algorithm_name(Algorithm::kHmacSha1)) {
+  if (parameter_or_empty(parameters, "SignatureMethod") != algorithm_name(Algorithm::kHmacSha1)) {
     return unknown_algorithm();
   }
   const std::string_view id = parameter_or_empty(parameters, "AccessKeyId");
@@ -77,9 +79,12 @@ Verified<Accepted> verify(const ReceivedRequest& request, const VerifyContext& c
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
   const auto& claim = std::get<Claim>(read);
   switch (claim.scheme) {
-    case Scheme::kRpc: return verify_rpc(request, claim, context);
-    case Scheme::kRoa: return verify_roa(request, claim, context);
-    case Scheme::kAcs3: break;
+    case Scheme::kRpc:
+      return verify_rpc(request, claim, context);
+    case Scheme::kRoa:
+      return verify_roa(request, claim, context);
+    case Scheme::kAcs3:
+      break;
   }
   return verify_acs3(request, claim, context);
 }

@@ -24,8 +24,8 @@ struct ReceivedRequest {
 
 enum class Scheme { kAcs3, kRpc, kRoa };
 
-// Who claims to have signed, and how: taken from the Authorization header, or from the parameters in
-// the RPC scheme of HMAC-SHA1.
+// Who claims to have signed, and how: taken from the Authorization header, or from the parameters
+// in the RPC scheme of HMAC-SHA1.
 struct Claim {
   Scheme scheme;
   Algorithm algorithm;
@@ -66,8 +66,8 @@ struct VerifyContext {
   int64_t window_seconds;                  // how far the request's date may be from now, either way
 };
 
-// Second step: date, key, header list, body hash and signature, in this order; the first that fails is
-// named. The signature is compared in constant time.
+// Second step: date, key, header list, body hash and signature, in this order; the first that fails
+// is named. The signature is compared in constant time.
 Verified<Accepted> verify(const ReceivedRequest& request, const VerifyContext& context);
 
 }  // namespace ecd::signing

@@ -23,8 +23,7 @@ std::optional<Refusal> check_duplicates(const std::vector<Header>& headers) {
 }
 
 // The listed headers with their values. Every header that must be signed has to be in the list.
-Verified<SignedHeaders> collect_listed(const std::vector<Header>& headers,
-                                       std::string_view names) {
+Verified<SignedHeaders> collect_listed(const std::vector<Header>& headers, std::string_view names) {
   SignedHeaders listed;
   while (!names.empty()) {
     const size_t end = std::min(names.find(';'), names.size());
@@ -41,11 +40,10 @@ Verified<SignedHeaders> collect_listed(const std::vector<Header>& headers,
       return incomplete("the header " + header.name + " was received but is not signed");
     }
   }
-  for (const std::string_view needed : {std::string_view("host"), std::string_view("x-acs-action"),
-                                        std::string_view("x-acs-version"),
-                                        std::string_view("x-acs-date"),
-                                        std::string_view("x-acs-signature-nonce"),
-                                        kContentHashHeader}) {
+  for (const std::string_view needed :
+       {std::string_view("host"), std::string_view("x-acs-action"),
+        std::string_view("x-acs-version"), std::string_view("x-acs-date"),
+        std::string_view("x-acs-signature-nonce"), kContentHashHeader}) {
     if (header_or_empty(listed.headers, needed).empty()) {
       return incomplete("the header " + std::string(needed) + " is missing");
     }
@@ -60,20 +58,20 @@ std::optional<Refusal> check_signature(const ReceivedRequest& request, const Cla
   if (!query) return refuse("InvalidParameter", query.error().message);
   const crypto::Hash hash = hash_of(claim.algorithm);
   const std::string body_hash = crypto::hex_digest(hash, request.body);
-  std::string canonical =
-      canonical_request({request.method, target.path, canonical_query(*query), listed,
-                         claim.signed_headers, body_hash});
+  std::string canonical = canonical_request({request.method, target.path, canonical_query(*query),
+                                             listed, claim.signed_headers, body_hash});
   std::string to_sign = acs3_string_to_sign(algorithm_name(claim.algorithm), hash, canonical);
   if (body_hash != header_or_empty(listed.headers, kContentHashHeader)) {
-    Refusal refusal = refuse("SignatureDoesNotMatch", std::string(kContentHashHeader) +
-                                 " is not the hash of the body that was received");
+    Refusal refusal =
+        refuse("SignatureDoesNotMatch",
+               std::string(kContentHashHeader) + " is not the hash of the body that was received");
     refusal.canonical_request = std::move(canonical);
     refusal.string_to_sign = std::move(to_sign);
     return refusal;
   }
   std::string expected;
-  text::append_hex(
-      expected, make_mac(claim.algorithm, Style::kRpc, secret).compute(to_sign).view());
+  text::append_hex(expected,
+                   make_mac(claim.algorithm, Style::kRpc, secret).compute(to_sign).view());
   return compare_signature(expected, claim, std::move(canonical), std::move(to_sign));
 }
 

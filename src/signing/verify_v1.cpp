@@ -11,10 +11,10 @@ namespace ecd::signing {
 namespace {
 
 // Parameters of the scheme, not of the operation.
-constexpr std::string_view kCommonParameters[] = {
-    "AccessKeyId",      "Action",         "Format",    "SecurityToken",    "Signature",
-    "SignatureMethod",  "SignatureNonce", "Timestamp", "SignatureVersion", "SignatureType",
-    "Version"};
+constexpr std::string_view kCommonParameters[] = {"AccessKeyId",    "Action",    "Format",
+                                                  "SecurityToken",  "Signature", "SignatureMethod",
+                                                  "SignatureNonce", "Timestamp", "SignatureVersion",
+                                                  "SignatureType",  "Version"};
 
 bool is_common(const Parameter& parameter) {
   return std::find(std::begin(kCommonParameters), std::end(kCommonParameters), parameter.name) !=
@@ -42,8 +42,10 @@ Verified<Accepted> verify_rpc(const ReceivedRequest& request, const Claim& claim
     if (!parameter_or_empty(parameters, needed).empty()) continue;
     return incomplete(std::string("the parameter ") + needed + " is missing");
   }
-  Accepted accepted{std::string(parameter_or_empty(parameters, "Action")), {},
-                    std::string(parameter_or_empty(parameters, "SignatureNonce")), *date,
+  Accepted accepted{std::string(parameter_or_empty(parameters, "Action")),
+                    {},
+                    std::string(parameter_or_empty(parameters, "SignatureNonce")),
+                    *date,
                     std::string(parameter_or_empty(parameters, "Version")),
                     std::string(parameter_or_empty(parameters, "SecurityToken"))};
 
@@ -51,8 +53,7 @@ Verified<Accepted> verify_rpc(const ReceivedRequest& request, const Claim& claim
   std::string canonical = canonical_query(parameters);
   std::string to_sign = rpc_string_to_sign(request.method, canonical);
   const std::string expected = mac_in_base64(claim, Style::kRpc, *context.secret, to_sign);
-  if (auto problem =
-          compare_signature(expected, claim, std::move(canonical), std::move(to_sign))) {
+  if (auto problem = compare_signature(expected, claim, std::move(canonical), std::move(to_sign))) {
     return *problem;
   }
   std::erase_if(parameters, is_common);
@@ -79,8 +80,10 @@ Verified<Accepted> verify_roa(const ReceivedRequest& request, const Claim& claim
   auto parameters = read_parameters(request);
   if (const auto* refusal = std::get_if<Refusal>(&parameters)) return *refusal;
   return Accepted{std::string(header_or_empty(request.headers, "x-acs-action")),
-                  std::move(std::get<std::vector<Parameter>>(parameters)), std::string(nonce),
-                  *date, std::string(header_or_empty(request.headers, "x-acs-version")),
+                  std::move(std::get<std::vector<Parameter>>(parameters)),
+                  std::string(nonce),
+                  *date,
+                  std::string(header_or_empty(request.headers, "x-acs-version")),
                   std::string(header_or_empty(request.headers, "x-acs-security-token"))};
 }
 

@@ -67,8 +67,7 @@ std::optional<int64_t> parse_http_date(std::string_view text) {
 }
 
 std::string http_date(int64_t seconds) {
-  const std::chrono::sys_days days{
-      std::chrono::days{static_cast<int>(seconds / 86400)}};
+  const std::chrono::sys_days days{std::chrono::days{static_cast<int>(seconds / 86400)}};
   const std::chrono::year_month_day day{days};
   const unsigned weekday = std::chrono::weekday{days}.c_encoding();
   const int64_t time = seconds % 86400;

@@ -8,8 +8,8 @@
 
 namespace ecd::text {
 
-// Seconds since 1970-01-01T00:00:00Z, or nothing when the text is not of that form, names a day that
-// does not exist, or lies before 1970.
+// Seconds since 1970-01-01T00:00:00Z, or nothing when the text is not of that form, names a day
+// that does not exist, or lies before 1970.
 std::optional<int64_t> parse_timestamp(std::string_view text);
 
 // The same for the form of HTTP headers (RFC 9110, IMF-fixdate): Wed, 16 Apr 2025 03:44:46 GMT.

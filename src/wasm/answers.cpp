@@ -59,10 +59,14 @@ void write_issue(FrameWriter& out, const Issue& issue, Locale locale) {
 
 std::string_view kind_word(response::Kind kind) {
   switch (kind) {
-    case response::Kind::kService: return "service";
-    case response::Kind::kThrottling: return "throttling";
-    case response::Kind::kTransport: return "transport";
-    case response::Kind::kResult: break;
+    case response::Kind::kService:
+      return "service";
+    case response::Kind::kThrottling:
+      return "throttling";
+    case response::Kind::kTransport:
+      return "transport";
+    case response::Kind::kResult:
+      break;
   }
   return "result";
 }
@@ -177,9 +181,12 @@ void write_reading(FrameWriter& out, const response::Reading& reading) {
 
 std::string_view outcome_word(response::Outcome outcome) {
   switch (outcome) {
-    case response::Outcome::kNotSent: return "not-sent";
-    case response::Outcome::kRefused: return "refused";
-    case response::Outcome::kUnclear: break;
+    case response::Outcome::kNotSent:
+      return "not-sent";
+    case response::Outcome::kRefused:
+      return "refused";
+    case response::Outcome::kUnclear:
+      break;
   }
   return "unclear";
 }

@@ -42,8 +42,7 @@ signing::ReceivedRequest read_received(const Arguments& arguments) {
 // The arguments of signing, from `first` on, for both calls: access key id, secret, security token,
 // date, nonce, trace?, algorithm, style, bearer token, anonymous?
 Result<signing::Trace> sign_with(request::HttpRequest& request, const Arguments& arguments,
-                                 size_t first, std::string_view action,
-                                 std::string_view version) {
+                                 size_t first, std::string_view action, std::string_view version) {
   const std::string_view name = arguments.text(first + 6);
   const auto algorithm =
       name.empty() ? signing::Algorithm::kAcs3HmacSha256 : signing::find_algorithm(name);
@@ -143,9 +142,9 @@ void Core::validate(Value list) {
   const catalog::Operation* operation = find_operation(arguments.text(0));
   const std::optional<Value> parameters = arguments.value(1);
   if (!operation || !parameters) return;
-  write_issues(validation::validate(*operation, catalog_.service(), *parameters,
-                                    arguments.profile(2)),
-               arguments.locale(3));
+  write_issues(
+      validation::validate(*operation, catalog_.service(), *parameters, arguments.profile(2)),
+      arguments.locale(3));
 }
 
 // [operation, parameters, profile, locale, path, value if there is one] → issues
@@ -154,9 +153,9 @@ void Core::validate_parameter(Value list) {
   const catalog::Operation* operation = find_operation(arguments.text(0));
   const std::optional<Value> parameters = arguments.value(1);
   if (!operation || !parameters) return;
-  const auto issues = validation::validate_parameter(*operation, catalog_.service(),
-                                                     arguments.text(4), arguments.value(5),
-                                                     *parameters, arguments.profile(2));
+  const auto issues =
+      validation::validate_parameter(*operation, catalog_.service(), arguments.text(4),
+                                     arguments.value(5), *parameters, arguments.profile(2));
   if (!issues) return write_error(issues.error());
   write_issues(*issues, arguments.locale(3));
 }
@@ -172,9 +171,9 @@ void Core::validate_received(Value list) {
     parameters.push_back({parameter.key(), parameter.text()});
   }
   const text::Document nested = request::unflatten(*operation, parameters);
-  write_issues(validation::validate(*operation, catalog_.service(), nested.root(),
-                                    Profile::kSchema),
-               arguments.locale(2));
+  write_issues(
+      validation::validate(*operation, catalog_.service(), nested.root(), Profile::kSchema),
+      arguments.locale(2));
 }
 
 // [operation, parameters, profile, region, endpoint, method, locale] → request
@@ -183,12 +182,11 @@ void Core::build(Value list) {
   const catalog::Operation* operation = find_operation(arguments.text(0));
   const std::optional<Value> parameters = arguments.value(1);
   if (!operation || !parameters) return;
-  const auto issues = validation::validate(*operation, catalog_.service(), *parameters,
-                                           arguments.profile(2));
+  const auto issues =
+      validation::validate(*operation, catalog_.service(), *parameters, arguments.profile(2));
   if (validation::has_errors(issues)) return write_issues(issues, arguments.locale(6));
-  const auto request =
-      request::build(*operation, catalog_.service(), *parameters,
-                     {arguments.text(3), arguments.text(4), arguments.text(5)});
+  const auto request = request::build(*operation, catalog_.service(), *parameters,
+                                      {arguments.text(3), arguments.text(4), arguments.text(5)});
   if (!request) return write_error(request.error());
   begin_value();
   out_.object();
@@ -196,15 +194,15 @@ void Core::build(Value list) {
   out_.end();
 }
 
-// [operation, parameters, profile, region, endpoint, method, locale, then those of sign_with] → signed
-// request
+// [operation, parameters, profile, region, endpoint, method, locale, then those of sign_with] →
+// signed request
 void Core::sign(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
   const std::optional<Value> parameters = arguments.value(1);
   if (!operation || !parameters) return;
-  const auto issues = validation::validate(*operation, catalog_.service(), *parameters,
-                                           arguments.profile(2));
+  const auto issues =
+      validation::validate(*operation, catalog_.service(), *parameters, arguments.profile(2));
   if (validation::has_errors(issues)) return write_issues(issues, arguments.locale(6));
   auto request = request::build(*operation, catalog_.service(), *parameters,
                                 {arguments.text(3), arguments.text(4), arguments.text(5)});
@@ -219,8 +217,8 @@ void Core::sign(Value list) {
 void Core::sign_request(Value list) {
   const Arguments arguments(list);
   const std::optional<Value> body = arguments.value(3);
-  signing::GivenRequest given{arguments.text(0), arguments.text(1), {}, arguments.text(3),
-                              body && body->is(Kind::kString)};
+  signing::GivenRequest given{
+      arguments.text(0), arguments.text(1), {}, arguments.text(3), body && body->is(Kind::kString)};
   given.headers = read_headers(arguments, 2);
   Result<request::HttpRequest> request = signing::prepare(given);
   if (!request) return write_error(request.error());
@@ -259,7 +257,8 @@ void Core::read_claim(Value list) {
   out_.end();
 }
 
-// [method, url, headers, body, secret or null, now, window: seconds] → what was signed, or a refusal
+// [method, url, headers, body, secret or null, now, window: seconds] → what was signed, or a
+// refusal
 void Core::verify(Value list) {
   const Arguments arguments(list);
   signing::VerifyContext context{{}, arguments.integer(5), arguments.integer(6)};

@@ -1,6 +1,6 @@
 // The calls that JavaScript can make, over frames. No logic of its own: it takes arguments out of a
-// frame, calls the room that decides, and writes what it said into a frame. No Emscripten either, so
-// that native tests and fuzzers make the same calls.
+// frame, calls the room that decides, and writes what it said into a frame. No Emscripten either,
+// so that native tests and fuzzers make the same calls.
 //
 // Every call answers an object with one member: `value`, `error` {code, message}, or `issues`.
 #pragma once

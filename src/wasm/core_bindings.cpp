@@ -1,9 +1,10 @@
 // The one core of a module instance and its functions for JavaScript. The only code of this module
 // that knows Emscripten.
 //
-// JavaScript asks for room with `input`, writes the arguments there, calls, and finds the answer through
-// the four numbers at the address that it got: address and size of the structure, address and size of
-// the text. See frame.h. Only numbers cross, so no embind handle and no conversion of text is involved.
+// JavaScript asks for room with `input`, writes the arguments there, calls, and finds the answer
+// through the four numbers at the address that it got: address and size of the structure, address
+// and size of the text. See frame.h. Only numbers cross, so no embind handle and no conversion of
+// text is involved.
 
 #include <emscripten/bind.h>
 

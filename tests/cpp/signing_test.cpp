@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
-#include "signing/signer.h"
 #include "signing/canonical_query.h"
 #include "signing/canonical_request.h"
 #include "signing/prepare.h"
+#include "signing/signer.h"
 #include "signing/verify.h"
 
 namespace ecd::signing {
@@ -19,8 +19,11 @@ Result<Signer> key_signer(Algorithm algorithm = Algorithm::kAcs3HmacSha256,
 }
 
 ReceivedRequest signed_request() {
-  auto request = prepare({"POST", "https://ecd.cn-hangzhou.aliyuncs.com/?b=%20&a=1",
-                          {{"Content-Type", "application/x-www-form-urlencoded"}}, "c=2+3", true});
+  auto request = prepare({"POST",
+                          "https://ecd.cn-hangzhou.aliyuncs.com/?b=%20&a=1",
+                          {{"Content-Type", "application/x-www-form-urlencoded"}},
+                          "c=2+3",
+                          true});
   auto signer = key_signer();
   EXPECT_TRUE(signer->sign(*request, {"CopyImage", "2020-09-30", kDate, "n1"}));
   return {request->method, request->url(), request->headers, request->body};
@@ -59,7 +62,8 @@ TEST(Verify, AcceptsWhatWasSigned) {
 }
 
 TEST(Verify, KeepsToTheWindowOnBothSides) {
-  for (const int64_t offset : {-900, 0, 900}) EXPECT_EQ(code_of(signed_request(), kNow + offset), "");
+  for (const int64_t offset : {-900, 0, 900})
+    EXPECT_EQ(code_of(signed_request(), kNow + offset), "");
   for (const int64_t offset : {-901, 901, 100000}) {
     EXPECT_EQ(code_of(signed_request(), kNow + offset), "InvalidTimeStamp.Expired");
   }
@@ -88,8 +92,8 @@ TEST(Verify, RefusesAChangedByteInEachPart) {
     request.url = url;
     EXPECT_EQ(code_of(request), "SignatureDoesNotMatch") << url;
   }
-  for (const char* name : {"host", "x-acs-action", "x-acs-version", "x-acs-signature-nonce",
-                           "content-type"}) {
+  for (const char* name :
+       {"host", "x-acs-action", "x-acs-version", "x-acs-signature-nonce", "content-type"}) {
     request = signed_request();
     header(request, name) += "x";
     EXPECT_EQ(code_of(request), "SignatureDoesNotMatch") << name;
@@ -118,20 +122,25 @@ TEST(Verify, InsistsOnTheHeaderList) {
   request.headers.push_back({"host", "other"});
   EXPECT_EQ(code_of(request), "IncompleteSignature");
   request = signed_request();
-  std::erase_if(request.headers, [](const request::Header& h) { return h.name == "x-acs-version"; });
+  std::erase_if(request.headers,
+                [](const request::Header& h) { return h.name == "x-acs-version"; });
   EXPECT_EQ(code_of(request), "IncompleteSignature");
   request = signed_request();
   header(request, "authorization") = "ACS3-HMAC-SHA256 Credential=id";
   EXPECT_EQ(code_of(request), "IncompleteSignature");
   header(request, "authorization") = "Basic abc";
   EXPECT_EQ(code_of(request), "InvalidSignatureMethod");
-  std::erase_if(request.headers, [](const request::Header& h) { return h.name == "authorization"; });
+  std::erase_if(request.headers,
+                [](const request::Header& h) { return h.name == "authorization"; });
   EXPECT_EQ(code_of(request), "Unsigned");
 }
 
 TEST(Verify, RefusesAParameterThatIsThereTwice) {
-  auto request = prepare({"POST", "https://h.example/?a=1",
-                          {{"content-type", "application/x-www-form-urlencoded"}}, "a=2", true});
+  auto request = prepare({"POST",
+                          "https://h.example/?a=1",
+                          {{"content-type", "application/x-www-form-urlencoded"}},
+                          "a=2",
+                          true});
   ASSERT_TRUE(key_signer()->sign(*request, {"A", "1", kDate, "n"}));
   EXPECT_EQ(code_of({request->method, request->url(), request->headers, request->body}),
             "InvalidParameter");
@@ -171,8 +180,11 @@ struct SchemeCase {
 class Schemes : public testing::TestWithParam<SchemeCase> {
  protected:
   ReceivedRequest sign(const Credentials& credentials) {
-    auto request = prepare({"POST", "https://h.example/?b=%20x&a=1",
-                            {{"content-type", "application/x-www-form-urlencoded"}}, "c=2", true});
+    auto request = prepare({"POST",
+                            "https://h.example/?b=%20x&a=1",
+                            {{"content-type", "application/x-www-form-urlencoded"}},
+                            "c=2",
+                            true});
     auto signer = Signer::create(credentials, GetParam().algorithm, GetParam().style);
     EXPECT_TRUE(signer->sign(*request, {"CopyImage", "2020-09-30", kDate, "n1"}));
     return {request->method, request->url(), request->headers, request->body};
@@ -228,8 +240,11 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& one) { return one.param.name; });
 
 TEST(RpcV1, RefusesAChangedForm) {
-  auto request = prepare({"POST", "https://h.example/",
-                          {{"content-type", "application/x-www-form-urlencoded"}}, "c=2", true});
+  auto request = prepare({"POST",
+                          "https://h.example/",
+                          {{"content-type", "application/x-www-form-urlencoded"}},
+                          "c=2",
+                          true});
   ASSERT_TRUE(key_signer(Algorithm::kHmacSha1)->sign(*request, {"A", "1", kDate, "n"}));
   EXPECT_EQ(code_of({"POST", request->url(), request->headers, "c=3"}), "SignatureDoesNotMatch");
 }
