@@ -154,6 +154,29 @@ void write_accepted(FrameWriter& out, const signing::Accepted& accepted) {
   out.end();
 }
 
+void write_difference(FrameWriter& out, const std::optional<signing::Difference>& difference) {
+  out.object();
+  out.key("equal");
+  out.boolean(!difference);
+  if (difference) {
+    out.key("line");
+    out.number(std::to_string(difference->line));
+    out.key("column");
+    out.number(std::to_string(difference->column));
+    out.key("byte");
+    out.number(std::to_string(difference->byte));
+    out.key("ours");
+    out.string(difference->ours);
+    out.key("theirs");
+    out.string(difference->theirs);
+    out.key("cause");
+    out.string(signing::cause_name(difference->cause));
+    out.key("message");
+    out.string(signing::cause_text(difference->cause));
+  }
+  out.end();
+}
+
 void write_reading(FrameWriter& out, const response::Reading& reading) {
   const OptionalText texts[] = {{"code", reading.code},
                                 {"message", reading.message},

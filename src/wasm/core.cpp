@@ -6,6 +6,7 @@
 #include "request/build.h"
 #include "request/unflatten.h"
 #include "response/answer.h"
+#include "signing/compare.h"
 #include "signing/prepare.h"
 #include "signing/signer.h"
 #include "signing/verify.h"
@@ -270,6 +271,14 @@ void Core::verify(Value list) {
     return write_refusal(out_, *refusal);
   }
   write_accepted(out_, std::get<signing::Accepted>(verified));
+}
+
+// [our text, their text] → {equal: true} or where they differ first
+void Core::compare(Value list) {
+  const Arguments arguments(list);
+  const auto difference = signing::compare(arguments.text(0), arguments.text(1));
+  begin_value();
+  write_difference(out_, difference);
 }
 
 // [status, retry-after, body] → reading

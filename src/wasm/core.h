@@ -35,6 +35,7 @@ class Core {
   void sign_request(text::Value arguments);
   void read_claim(text::Value arguments);
   void verify(text::Value arguments);
+  void compare(text::Value arguments);
   void read_answer(text::Value arguments);
   void outcome_of_failure(text::Value arguments);
 

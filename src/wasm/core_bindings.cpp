@@ -82,6 +82,7 @@ EMSCRIPTEN_BINDINGS(ecd_core) {
   function("signRequest", &call<&Core::sign_request>);
   function("readClaim", &call<&Core::read_claim>);
   function("verify", &call<&Core::verify>);
+  function("compare", &call<&Core::compare>);
   function("readAnswer", &call<&Core::read_answer>);
   function("outcomeOfFailure", &call<&Core::outcome_of_failure>);
 }

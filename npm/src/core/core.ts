@@ -218,6 +218,15 @@ export class WasmCore implements CoreInternals {
     return { ...verified, accessKeyId: claim.accessKeyId, date: new Date(verified.date * 1000) };
   }
 
+  compare(ours: string, theirs: string): T.TextDifference {
+    return valueOf(
+      this.#module.call<T.TextDifference>("compare", (frame) => {
+        frame.value(ours);
+        frame.value(theirs);
+      }),
+    );
+  }
+
   readAnswer(answer: { status: number; retryAfter?: string | null; body: string }): Reading {
     type Raw = Omit<Reading, "accessDeniedDetail"> & { accessDeniedDetail?: string };
     const { accessDeniedDetail, ...reading } = valueOf(
