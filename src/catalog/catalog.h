@@ -44,7 +44,7 @@ class Catalog {
   Error not_found(std::string_view name) const;
 
   std::vector<std::unique_ptr<const std::string>> texts_;  // what the views point into
-  std::vector<Entry> entries_;                              // sorted by name
+  std::vector<Entry> entries_;                             // sorted by name
   std::string_view service_line_;
   Service service_;
 };
