@@ -631,13 +631,13 @@ describe("depth and size", () => {
         name,
       );
     }
-    const received = {
-      method: "POST",
-      url: `/?a=${large}`,
-      headers: { authorization: large },
-      body: large,
-    };
+    const received = { method: "POST", url: `/?a=${large}`, headers: {}, body: null };
     assert.equal(core.verify(received, { secretOf: () => KEY }).ok, false);
+    const named = { ...received, headers: { authorization: large, [large]: large } };
+    assert.equal(core.verify(named, { secretOf: () => KEY }).ok, false);
+    const verifyBody = () =>
+      core.verify({ ...received, body: large.repeat(2) }, { secretOf: () => KEY });
+    assert.throws(verifyBody, hasCode("InvalidBody"));
   });
 
   test("just under the limit is signed", () => {
