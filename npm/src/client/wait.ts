@@ -113,8 +113,8 @@ export function startWait(
   options: WaitOptions,
   find: (limits: Limits) => Promise<string>,
 ): Wait {
-  const limits = new Limits(options.signal, options.deadlineMs);
   const run = async (): Promise<Image> => {
+    const limits = new Limits(options.signal, options.deadlineMs);
     options.onState?.({ ...state });
     const ImageId = await find(limits);
     const known = Object.assign(state, { ImageId });
