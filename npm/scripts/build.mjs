@@ -8,7 +8,9 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateAsync } from "@gfx/zopfli";
 import { build, transform } from "esbuild";
+import { makeTypes } from "../../scripts/make-types.mjs";
 import { buildConsole } from "../../web/build.mjs";
+import { catalogModule } from "./catalog_text.mjs";
 import { isFresh, markFresh } from "./fresh.mjs";
 import { reportSizes } from "./sizes.mjs";
 
@@ -22,6 +24,7 @@ const CATALOGS = join(ROOT, "src/catalog/data");
 const ENTRIES = {
   "core/internal.ts": "internal",
   "core/index.ts": "core",
+  "catalog/index.ts": "catalog",
   "client/index.ts": "index",
   "emulator/index.ts": "emulator",
   "emulator/http_server.ts": "http_server",
@@ -39,12 +42,12 @@ async function deflated(path) {
   return Buffer.from(bytes).toString("base64");
 }
 
-/** `#core-glue`, `#core-bytes`: see npm/src/core/generated.d.ts. */
+/** `#core-glue`, `#core-bytes`, `#catalog-text`: see npm/src/core/generated.d.ts. */
 const compiledCore = {
   name: "compiled-core",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#core-glue$/ }, () => ({ path: join(WASM, "core.mjs") }));
-    onResolve({ filter: /^#core-bytes$/ }, () => ({ path: "core-bytes", namespace: "generated" }));
+    onResolve({ filter: /^#(core-bytes|catalog-text)$/ }, ({ path }) => ({ path: path.slice(1), namespace: "generated" }));
     // Emscripten's glue is written for another minifier and not for reading.
     onLoad({ filter: /\/core\.mjs$/ }, async ({ path }) => {
       const { code } = await transform(readFileSync(path, "utf8"), { minify: true });
@@ -60,6 +63,10 @@ const compiledCore = {
       const lines = Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
       return { contents: lines.join("\n"), loader: "js" };
     });
+    onLoad({ filter: /^catalog-text$/, namespace: "generated" }, () => ({
+      contents: catalogModule(CATALOGS),
+      loader: "js",
+    }));
   },
 };
 
@@ -87,6 +94,8 @@ function bundle(format, outdir, entries = ENTRIES) {
     // error shows a line of code instead of all of it.
     target: "es2022",
     platform: "neutral",
+    // `import()` of a CommonJS file does not find its names everywhere; `require` does.
+    supported: { "dynamic-import": format === "esm" },
     external: ["#*", "node:*"],
     plugins: [compiledCore, entriesApart],
     logLevel: "warning",
@@ -105,6 +114,7 @@ async function buildAll() {
     imports: { "#http-server": { node: "./http_server.js", default: "./http_server_none.js" } },
   };
   writeFileSync(join(DIST, "cjs/package.json"), `${JSON.stringify(cjsPackage)}\n`);
+  makeTypes();
   for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
     execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });
   }
@@ -117,7 +127,7 @@ async function buildAll() {
   reportSizes(DIST);
 }
 
-const inputs = ["npm/src", "npm/scripts", "npm/package.json", "npm/tsconfig.json", "web", "src/catalog/data",
+const inputs = ["npm/src", "npm/scripts", "npm/package.json", "npm/tsconfig.json", "scripts/make-types.mjs", "web", "src/catalog/data",
   "build/wasm/src/core.mjs", "build/wasm/src/core.wasm", "package-lock.json"];
 const stamp = join(ROOT, "build/npm.stamp");
 if (isFresh(DIST, stamp, inputs.map((path) => join(ROOT, path)))) {

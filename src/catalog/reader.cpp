@@ -205,6 +205,7 @@ Result<Header> read_header(Value line) {
         {reader.required_text(region, "id"), reader.required_text(region, "endpoint")});
   });
   header.operations = reader.texts(line, "operations");
+  header.service.all_operations = reader.texts(line, "allOperations");
   if (reader.failed()) return reader.error();
   return header;
 }

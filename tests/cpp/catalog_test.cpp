@@ -73,6 +73,17 @@ TEST(Catalog, SuggestsAName) {
   EXPECT_NE(found.error().message.find("CopyImage?"), std::string::npos);
 }
 
+TEST(Catalog, TellsWhatIsNotLoadedFromWhatDoesNotExist) {
+  Catalog catalog;
+  ASSERT_FALSE(catalog.load(test::read_file("src/catalog/data/image_family.ndjson")));
+  EXPECT_EQ(catalog.find("DescribeDesktops").error().code, "CatalogNotLoaded");
+  const auto slip = catalog.find("DescribeDesktop");
+  EXPECT_EQ(slip.error().code, "UnknownOperation");
+  EXPECT_NE(slip.error().message.find("DescribeDesktops?"), std::string::npos);
+  ASSERT_FALSE(catalog.load(test::read_file("src/catalog/data/ecd.ndjson")));
+  EXPECT_TRUE(catalog.find("DescribeDesktops"));
+}
+
 TEST(Catalog, NamesLineAndReason) {
   EXPECT_EQ(problem_of(""), "catalog line 1: the text is empty");
   EXPECT_NE(problem_of("{\"catalog\":1").find("line 1: JSON text not valid"), std::string::npos);

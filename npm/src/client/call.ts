@@ -3,6 +3,7 @@ import type { CoreInternals, EcdError, ErrorDetails, Fetch, Reading, SignedReque
 import { getCredentials, redactAll, redactor } from "./credentials.js";
 import { exchange } from "./exchange.js";
 import type { RawAnswer } from "./exchange.js";
+import { ensureOperation } from "./operation.js";
 import type { CallOptions, ClientOptions, RequestEvent, Result } from "./options.js";
 import { checkMs, Limits } from "./time.js";
 
@@ -15,14 +16,19 @@ const USER_AGENT: Record<string, string> =
 /** One signed request, its answer, and what the core says of it. */
 type Attempt = { request: SignedRequest; answer: RawAnswer; redact(text: string): string };
 
+function namesRegion(params: object): boolean {
+  if (!isPlainObject(params)) return false;
+  const own = Object.getOwnPropertyDescriptor(params, "RegionId");
+  return own !== undefined && (own.get !== undefined || own.value !== undefined);
+}
+
 /**
  * The parameters with the client's region where they name none (one that is undefined counts as absent).
  * Accessors stay accessors, and what is no plain object stays what it is, to be refused.
  */
 function withRegion(core: CoreInternals, operation: string, params: object, regionId?: string): object {
-  if (regionId === undefined || !isPlainObject(params)) return params;
+  if (regionId === undefined || !isPlainObject(params) || namesRegion(params)) return params;
   const given = Object.getOwnPropertyDescriptors(params);
-  if (given["RegionId"] && (given["RegionId"].get || given["RegionId"].value !== undefined)) return params;
   const takesRegion = core.describe(operation).parameters.some(({ name }) => name === "RegionId");
   if (!takesRegion) return params;
   return Object.defineProperties({}, { ...given, RegionId: { value: regionId, enumerable: true } });
@@ -71,6 +77,7 @@ export class Caller {
   async call(operation: string, params: object, callOptions: CallOptions = {}): Promise<Result> {
     const limits = this.limits(callOptions);
     limits.check(operation);
+    await limits.within(ensureOperation(this.#core, operation), operation);
     const tried = await this.#attempt(operation, params, 1, limits);
     const reading = this.#read(operation, 1, tried);
     if ("result" in reading) return reading.result;
@@ -96,7 +103,7 @@ export class Caller {
     const request = this.#core.sign(
       operation,
       withRegion(this.#core, operation, params, options.regionId),
-      { ...this.#signOptions(), credentials },
+      { ...this.#signOptions(params), credentials },
     );
     const event = { operation, method: request.method, host: request.headers["host"] ?? "", attempt };
     Object.assign(request.headers, USER_AGENT);
@@ -109,9 +116,11 @@ export class Caller {
     return { request, answer, redact };
   }
 
-  #signOptions() {
-    const { endpoint, algorithm, profile, locale } = this.#options;
+  /** The client's region finds the endpoint of an operation that takes none too. */
+  #signOptions(params: object) {
+    const { endpoint, algorithm, profile, locale, regionId } = this.#options;
     return {
+      ...(regionId === undefined || namesRegion(params) ? {} : { regionId }),
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(algorithm === undefined ? {} : { algorithm }),
       ...(profile === undefined ? {} : { profile }),

@@ -1,7 +1,8 @@
 import { EcdError, loadInternals, ownValue, TransportError } from "../core/internal.js";
 import { Caller } from "./call.js";
 import type { CopyImageParams, CopyImageResult, Wait, WaitOptions } from "./images.js";
-import type { CallOptions, ClientOptions, Result } from "./options.js";
+import type { OperationName, ParamsOf, ResultOf } from "./operations.js";
+import type { CallOptions, ClientOptions } from "./options.js";
 import { startWait } from "./wait.js";
 
 /**
@@ -17,12 +18,17 @@ export class EcdClient {
   }
 
   /**
-   * Calls an operation.
+   * Calls an operation. Parameters and answer are typed by its name; a name that is not known when
+   * compiling takes any object.
    * @throws ValidationError with all broken rules, before anything is sent; ServiceError; TransportError;
    *   TimeoutError; AbortError
    */
-  async call(operation: string, params: object, options: CallOptions = {}): Promise<Result> {
-    return (await this.#caller()).call(operation, params, options);
+  async call<Name extends OperationName | (string & {})>(
+    operation: Name,
+    params: ParamsOf<Name>,
+    options: CallOptions = {},
+  ): Promise<ResultOf<Name>> {
+    return (await (await this.#caller()).call(operation, params, options)) as ResultOf<Name>;
   }
 
   /** Starts the copy of an image into another region; the answer names the image that is being made. */

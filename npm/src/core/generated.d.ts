@@ -20,6 +20,11 @@ declare module "#core-glue" {
   export default create;
 }
 
+declare module "#catalog-text" {
+  /** A catalog text (src/catalog/README.md) of the operations that the core does not bring along. */
+  export const text: string;
+}
+
 declare module "#core-bytes" {
   /** core.wasm, deflated, in Base64. */
   export const wasm: string;

@@ -108,7 +108,7 @@ export type Operation = {
   errorCodesPage: string;
   history: { date: string; change: Text }[];
   asOf: string;
-  paging?: "NextToken" | "PageNumber";
+  paging?: "NextToken" | "PageNumber" | "PageNum";
 };
 
 /** An HTTP request. Header names in lower case when the core made it. */

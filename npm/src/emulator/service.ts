@@ -100,13 +100,13 @@ function perform(
   endpoint: Endpoint,
   world: World,
 ): Record<string, unknown> {
-  const performOperation = OPERATIONS.get(operation);
-  if (performOperation === undefined) {
-    if (!world.core.operations().includes(operation)) throw unknownApi();
-    throw new Refusal("UnsupportedOperation", `The emulator does not model ${operation}.`);
-  }
+  if (!world.core.operations().includes(operation)) throw unknownApi();
   const parameters = withRegion(received, endpoint);
   checkParameters(operation, parameters, world);
+  const performOperation = OPERATIONS.get(operation);
+  if (performOperation === undefined) {
+    throw new Refusal("UnsupportedOperation", `The emulator does not model ${operation}.`);
+  }
   const regionId = parameters["RegionId"] ?? "";
   if (!world.regions.has(regionId)) throw unknownRegion("RegionId");
   const call: Call = { operation, regionId, parameters };

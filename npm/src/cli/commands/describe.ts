@@ -1,4 +1,3 @@
-import { loadCore } from "../../core/internal.js";
 import { defineCommand } from "../command.js";
 import type { Context } from "../command.js";
 import { EXIT } from "../exit_status.js";
@@ -6,11 +5,11 @@ import { localeOf } from "../flags.js";
 import { pageLines } from "../page/page.js";
 import { inLanguage } from "../page/words.js";
 import { print } from "../print.js";
-import { findOperation } from "../service.js";
+import { findOperation, loadWholeCore } from "../service.js";
 import { alignRows } from "../table.js";
 
 async function printList(context: Context): Promise<void> {
-  const core = await loadCore();
+  const core = await loadWholeCore();
   const locale = localeOf(context.values);
   const { stdout } = context;
   const rows = core
