@@ -11,7 +11,7 @@ function fromProvided(provided: ProvidedCredentials): Credentials {
 
 /** Asks the source. @throws EcdError `CredentialsFailed` when a provider fails */
 export async function getCredentials(source: CredentialsSource): Promise<Credentials> {
-  if (typeof source === "object" && !("getCredential" in source)) return source;
+  if (typeof source === "object" && source !== null && !("getCredential" in source)) return source;
   if (typeof source === "string") return source;
   try {
     return fromProvided(await (typeof source === "function" ? source() : source.getCredential()));

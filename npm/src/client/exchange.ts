@@ -53,7 +53,9 @@ export async function exchange(
   const timer = setTimeout(stop("timed out"), limits.bounded(context.timeoutMs));
   limits.signal?.addEventListener("abort", abort);
   try {
-    return await Promise.race([send(fetch, request, controller.signal), rejectOn(controller.signal)]);
+    // Listens before anything is sent: a hook or a fetch may abort at once.
+    const stopped = rejectOn(controller.signal);
+    return await Promise.race([send(fetch, request, controller.signal), stopped]);
   } catch (error) {
     if (reason === "aborted") throw aborted(operation, "unclear", attempt);
     if (reason === "timed out") throw timedOut(operation, "no answer in time", "unclear", attempt);
