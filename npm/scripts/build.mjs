@@ -27,6 +27,7 @@ const ENTRIES = {
   "catalog/index.ts": "catalog",
   "client/index.ts": "index",
   "emulator/index.ts": "emulator",
+  "forms/index.ts": "forms",
   "emulator/http_server.ts": "http_server",
   "emulator/http_server_none.ts": "http_server_none",
 };
