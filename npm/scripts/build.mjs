@@ -12,6 +12,7 @@ import { makeTypes } from "../../scripts/make-types.mjs";
 import { buildConsole } from "../../web/build.mjs";
 import { catalogModule } from "./catalog_text.mjs";
 import { isFresh, markFresh } from "./fresh.mjs";
+import { notices } from "./notices.mjs";
 import { reportSizes } from "./sizes.mjs";
 
 const NPM = resolve(fileURLToPath(import.meta.url), "../..");
@@ -32,8 +33,11 @@ const ENTRIES = {
   "emulator/http_server_none.ts": "http_server_none",
 };
 
-/** The command `ecd`: a program, so an ES module alone and without types. */
-const COMMAND = { "cli/main.ts": "cli" };
+/**
+ * The command `ecd`: a program, so ES modules alone and without types. The language of `--query` is a
+ * file of its own, so that it is loaded when it is needed, and keeps its own licence to itself.
+ */
+const COMMAND = { "cli/main.ts": "cli", "cli/jmespath.ts": "jmespath" };
 
 /** The smallest DEFLATE there is: it is made once (for both formats) and loaded by everyone. */
 const known = new Map();
@@ -78,7 +82,7 @@ const entriesApart = {
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, importer }) => {
       if (!importer) return undefined;
       const source = relative(join(NPM, "src"), resolve(resolveDir, path)).replace(/\.js$/, ".ts");
-      const file = ENTRIES[source];
+      const file = ENTRIES[source] ?? COMMAND[source];
       const isSelf = relative(join(NPM, "src"), importer) === source;
       return file && !isSelf ? { path: `./${file}.js`, external: true } : undefined;
     });
@@ -99,6 +103,8 @@ function bundle(format, outdir, entries = ENTRIES) {
     supported: { "dynamic-import": format === "esm" },
     external: ["#*", "node:*"],
     plugins: [compiledCore, entriesApart],
+    absWorkingDir: ROOT,
+    metafile: true,
     logLevel: "warning",
   });
 }
@@ -106,7 +112,9 @@ function bundle(format, outdir, entries = ENTRIES) {
 async function buildAll() {
   rmSync(DIST, { recursive: true, force: true });
   await bundle("esm", DIST);
-  await bundle("esm", DIST, COMMAND);
+  const { metafile } = await bundle("esm", DIST, COMMAND);
+  const contained = notices("jmespath.js", ROOT, Object.keys(metafile.inputs));
+  writeFileSync(join(DIST, "NOTICES.txt"), contained);
   chmodSync(join(DIST, "cli.js"), 0o755);
   await bundle("cjs", join(DIST, "cjs"));
   // The nearest package.json counts: the `imports` of the package's own do not reach into dist/cjs.

@@ -1,5 +1,9 @@
-import { isPlainObject, ServiceError, ThrottlingError, TransportError, VERSION } from "../core/internal.js";
-import type { CoreInternals, EcdError, ErrorDetails, Fetch, Reading, SignedRequest } from "../core/internal.js";
+import {
+  isPlainObject, ServiceError, ThrottlingError, TransportError, VERSION, withValue,
+} from "../core/internal.js";
+import type {
+  CoreInternals, EcdError, ErrorDetails, Fetch, Operation, Reading, SignedRequest,
+} from "../core/internal.js";
 import { getCredentials, redactAll, redactor } from "./credentials.js";
 import { exchange } from "./exchange.js";
 import type { RawAnswer } from "./exchange.js";
@@ -28,10 +32,8 @@ function namesRegion(params: object): boolean {
  */
 function withRegion(core: CoreInternals, operation: string, params: object, regionId?: string): object {
   if (regionId === undefined || !isPlainObject(params) || namesRegion(params)) return params;
-  const given = Object.getOwnPropertyDescriptors(params);
   const takesRegion = core.describe(operation).parameters.some(({ name }) => name === "RegionId");
-  if (!takesRegion) return params;
-  return Object.defineProperties({}, { ...given, RegionId: { value: regionId, enumerable: true } });
+  return takesRegion ? withValue(params, "RegionId", regionId) : params;
 }
 
 /** The error that a reading tells of, without anything secret. */
@@ -71,6 +73,12 @@ export class Caller {
   /** The caller's limits, or else the client's. */
   limits({ signal, deadlineMs }: CallOptions): Limits {
     return new Limits(signal, deadlineMs ?? this.#options.deadlineMs);
+  }
+
+  /** What the catalog says of an operation. @throws EcdError `UnknownOperation` */
+  async describe(operation: string): Promise<Operation> {
+    await ensureOperation(this.#core, operation);
+    return this.#core.describe(operation);
   }
 
   /** @throws ValidationError before anything is sent; EcdError */

@@ -3,6 +3,7 @@ import { Caller } from "./call.js";
 import type { CopyImageParams, CopyImageResult, Wait, WaitOptions } from "./images.js";
 import type { OperationName, ParamsOf, ResultOf } from "./operations.js";
 import type { CallOptions, ClientOptions } from "./options.js";
+import { readPages } from "./pages.js";
 import { startWait } from "./wait.js";
 
 /**
@@ -31,6 +32,23 @@ export class EcdClient {
     return (await (await this.#caller()).call(operation, params, options)) as ResultOf<Name>;
   }
 
+  /**
+   * Reads an operation that answers by pages, one call a page:
+   * `for await (const { Images } of client.pages("DescribeImages", params)) …`. It begins at the
+   * parameters' own NextToken or PageNumber, if they have one, and asks for a page when it is wanted.
+   * `deadlineMs` is for all of it.
+   * @throws what `call` throws; EcdError `NotPaged` before anything is sent, `PagingLoop` when a page
+   *   names as the next one that was read already
+   */
+  async *pages<Name extends OperationName | (string & {})>(
+    operation: Name,
+    params: ParamsOf<Name>,
+    options: CallOptions = {},
+  ): AsyncGenerator<ResultOf<Name>, void, undefined> {
+    const pages = readPages(await this.#caller(), operation, params, options);
+    yield* pages as AsyncGenerator<ResultOf<Name>, void, undefined>;
+  }
+
   /** Starts the copy of an image into another region; the answer names the image that is being made. */
   async copyImage(params: CopyImageParams, options: CallOptions = {}): Promise<CopyImageResult> {
     const answer = await this.call("CopyImage", params, options);
@@ -57,11 +75,7 @@ export class EcdClient {
   copyImageAndWait(params: CopyImageParams, options: WaitOptions = {}): Wait {
     const state = { version: 1 as const, RegionId: ownValue(params, "DestinationRegionId") as string };
     return startWait(() => this.#caller(), state, options, async (limits) => {
-      const left = limits.left();
-      const copy = await this.copyImage(params, {
-        ...(options.signal ? { signal: options.signal } : {}),
-        ...(left === Infinity ? {} : { deadlineMs: left }),
-      });
+      const copy = await this.copyImage(params, limits.rest());
       return copy.ImageId;
     });
   }

@@ -23,13 +23,8 @@ async function look(
   where: { RegionId: string; ImageId: string },
   limits: Limits,
 ): Promise<Image | undefined> {
-  const { signal } = limits;
-  const left = limits.left();
-  const answer = await caller.call(
-    "DescribeImages",
-    { RegionId: where.RegionId, ImageId: [where.ImageId] },
-    { ...(signal ? { signal } : {}), ...(left === Infinity ? {} : { deadlineMs: left }) },
-  );
+  const params = { RegionId: where.RegionId, ImageId: [where.ImageId] };
+  const answer = await caller.call("DescribeImages", params, limits.rest());
   const images = Array.isArray(answer["Images"]) ? (answer["Images"] as Image[]) : [];
   return images.find((image) => image?.ImageId === where.ImageId);
 }
