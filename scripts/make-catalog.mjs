@@ -168,6 +168,10 @@ function corrected(field, correction) {
   return { ...field, constraints };
 }
 
+// Every answer has a RequestId; what one looks like is told where the texts are written by hand.
+const exampleOf = (field, path, { request, byHand }) =>
+  (path === "RequestId" && !request && !byHand ? undefined : field.example);
+
 // context: see contextOf; path is "" for the response itself.
 function makeField(name, given, path, context) {
   const where = `${context.operation}${context.request ? "" : " answer"} ${path}`;
@@ -180,7 +184,7 @@ function makeField(name, given, path, context) {
     name,
     type: field.type,
     format: formatOf(name, field, context, where),
-    example: field.example,
+    example: exampleOf(field, path, context),
     in: field.in === "query" ? undefined : field.in,
     style: field.style === "repeatList" ? undefined : field.style,
     title: extra?.title,
@@ -208,8 +212,8 @@ function pagingOf(operation) {
   const has = (name) => operation.parameters.some((parameter) => parameter.name === name);
   const answers = operation.response.properties ?? {};
   if (has("NextToken") && answers.NextToken) return "NextToken";
-  const numbered = has("PageNumber") && has("PageSize") && answers.TotalCount;
-  return numbered ? "PageNumber" : undefined;
+  const numbered = has("PageSize") && answers.TotalCount;
+  return numbered ? ["PageNumber", "PageNum"].find(has) : undefined;
 }
 
 const UNPUBLISHED = "No documentation page is public; known from the SDKs only";
@@ -220,11 +224,13 @@ function rulesOf(operation, extra) {
 
 // "RegionId" and "RequestId" mean the same nearly everywhere: one text serves where none is given.
 function contextOf(name, side, extra, supplement) {
-  const common = supplement.operations[name] ? supplement.common[side] : {};
+  const byHand = name in supplement.operations;
+  const common = byHand ? supplement.common[side] : {};
   const corrections = supplement.corrections[name]?.[side] ?? {};
   const own = new Set([...Object.keys(extra[side] ?? {}), ...Object.keys(corrections)]);
   const texts = { ...common, ...extra[side] };
-  return { operation: name, request: side === "parameters", texts, corrections, unused: own };
+  const request = side === "parameters";
+  return { operation: name, request, byHand, texts, corrections, unused: own };
 }
 
 function checkOperation(operation) {
@@ -271,13 +277,14 @@ const regionOf = ({ id, nameEn, nameZh, endpoint, vpcEndpoint }) =>
   compact({ id, name: text(nameEn, nameZh), endpoint, vpcEndpoint: vpcEndpoint ?? undefined });
 
 const by = (key) => (a, b) => (a[key] < b[key] ? -1 : 1);
-function serviceOf(facts, { service }, asOf, operations) {
+function serviceOf(facts, { service }, asOf, operations, all) {
   const { product, version, style, endpointPattern: endpoint, regions } = facts;
   const { title, ...pages } = service;
   return {
     catalog: 1, product, version, title, style, endpoint, asOf, ...pages,
     regions: regions.map(regionOf).sort(by("id")),
     operations: operations.map(({ name }) => name),
+    allOperations: all,
   };
 }
 
@@ -319,10 +326,11 @@ function makeCatalogs(facts, supplement) {
   const [asOf] = /^\d{4}-\d\d-\d\d/.exec(facts.asOf?.sdk) ?? fail("facts", "no date in asOf.sdk");
   const made = facts.operations.map((one) => makeOperation(one, supplement, asOf));
   made.sort(by("name"));
-  const file = (operations) => [serviceOf(facts, supplement, asOf, operations), ...operations]
-    .map((line) => `${JSON.stringify(line)}\n`).join("");
+  const file = (operations, all) =>
+    [serviceOf(facts, supplement, asOf, operations, all), ...operations]
+      .map((line) => `${JSON.stringify(line)}\n`).join("");
   const family = made.filter(({ name }) => supplement.family.includes(name));
-  return { full: file(made), family: file(family) };
+  return { full: file(made), family: file(family, made.map(({ name }) => name)) };
 }
 
 // ---- report

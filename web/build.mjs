@@ -2,10 +2,11 @@
 //
 // Both scripts import this package's entries by name, as a stranger would, and the imports are kept as
 // imports of the files of npm/dist: a page that uses the elements and the client holds one core.
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { notices } from "../npm/scripts/notices.mjs";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(WEB, "..");
@@ -30,30 +31,6 @@ function entryFiles(outdir) {
   };
 }
 
-/** Folder of the package a bundled file belongs to. */
-function packageFolder(file) {
-  let folder = dirname(file);
-  while (
-    !existsSync(join(folder, "package.json")) ||
-    !readFileSync(join(folder, "package.json"), "utf8").includes('"version"')
-  ) {
-    folder = dirname(folder);
-  }
-  return folder;
-}
-
-/** Names, versions and licences of all packages that the scripts contain. */
-function notices(inputs) {
-  const files = inputs
-    .filter((file) => file.includes("node_modules/"))
-    .map((file) => resolve(ROOT, file));
-  const parts = [...new Set(files.map(packageFolder))].sort().map((folder) => {
-    const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    return `${name} ${version}\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
-  });
-  return `elements.js contains these packages:\n\n${parts.join(`\n${"-".repeat(78)}\n\n`)}`;
-}
-
 /** Writes `outdir`. The package's entries stand in npm/dist by then. */
 export async function buildConsole(outdir) {
   const { metafile } = await build({
@@ -74,5 +51,6 @@ export async function buildConsole(outdir) {
     logLevel: "warning",
   });
   for (const name of ["index.html", "style.css"]) copyFileSync(join(WEB, name), join(outdir, name));
-  writeFileSync(join(outdir, "NOTICES.txt"), notices(Object.keys(metafile.inputs)));
+  const contained = notices("elements.js", ROOT, Object.keys(metafile.inputs));
+  writeFileSync(join(outdir, "NOTICES.txt"), contained);
 }

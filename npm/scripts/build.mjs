@@ -6,9 +6,12 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { deflateRawSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
+import { makeTypes } from "../../scripts/make-types.mjs";
 import { buildConsole } from "../../web/build.mjs";
+import { catalogModule } from "./catalog_text.mjs";
+import { isFresh, markFresh } from "./fresh.mjs";
+import { notices } from "./notices.mjs";
 import { reportSizes } from "./sizes.mjs";
 
 const NPM = resolve(fileURLToPath(import.meta.url), "../..");
@@ -21,33 +24,67 @@ const CATALOGS = join(ROOT, "src/catalog/data");
 const ENTRIES = {
   "core/internal.ts": "internal",
   "core/index.ts": "core",
+  "catalog/index.ts": "catalog",
   "client/index.ts": "index",
   "emulator/index.ts": "emulator",
+  "forms/index.ts": "forms",
   "emulator/http_server.ts": "http_server",
   "emulator/http_server_none.ts": "http_server_none",
 };
 
-/** The command `ecd`: a program, so an ES module alone and without types. */
-const COMMAND = { "cli/main.ts": "cli" };
+/**
+ * The command `ecd`: a program, so ES modules alone and without types. The language of `--query` is a
+ * file of its own, so that it is loaded when it is needed, and keeps its own licence to itself.
+ */
+const COMMAND = { "cli/main.ts": "cli", "cli/jmespath.ts": "jmespath" };
 
-const deflated = (path) => deflateRawSync(readFileSync(path), { level: 9 }).toString("base64");
+/** Its glue takes over a process's errors, and would print itself instead of them. */
+async function loadZopfli() {
+  const events = ["uncaughtException", "unhandledRejection"];
+  const before = events.map((event) => process.listeners(event));
+  const zopfli = await import("@gfx/zopfli");
+  events.forEach((event, at) => {
+    for (const listener of process.listeners(event)) {
+      if (!before[at].includes(listener)) process.off(event, listener);
+    }
+  });
+  return zopfli;
+}
 
-/** `#core-glue`, `#core-bytes`: see npm/src/core/generated.d.ts. */
+/** The smallest DEFLATE there is: it is made once (for both formats) and loaded by everyone. */
+const known = new Map();
+async function deflated(path) {
+  const { deflateAsync } = await loadZopfli();
+  const bytes = known.get(path) ?? (await deflateAsync(readFileSync(path), { numiterations: 15 }));
+  known.set(path, bytes);
+  return Buffer.from(bytes).toString("base64");
+}
+
+/** `#core-glue`, `#core-bytes`, `#catalog-text`: see npm/src/core/generated.d.ts. */
 const compiledCore = {
   name: "compiled-core",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#core-glue$/ }, () => ({ path: join(WASM, "core.mjs") }));
-    onResolve({ filter: /^#core-bytes$/ }, () => ({ path: "core-bytes", namespace: "generated" }));
-    onLoad({ filter: /^core-bytes$/, namespace: "generated" }, () => {
+    onResolve({ filter: /^#(core-bytes|catalog-text)$/ }, ({ path }) => ({ path: path.slice(1), namespace: "generated" }));
+    // Emscripten's glue is written for another minifier and not for reading.
+    onLoad({ filter: /\/core\.mjs$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { minify: true });
+      return { contents: code };
+    });
+    onLoad({ filter: /^core-bytes$/, namespace: "generated" }, async () => {
       const { version } = JSON.parse(readFileSync(join(NPM, "package.json"), "utf8"));
       const values = {
         version,
-        wasm: deflated(join(WASM, "core.wasm")),
-        catalog: deflated(join(CATALOGS, "image_family.ndjson")),
+        wasm: await deflated(join(WASM, "core.wasm")),
+        catalog: await deflated(join(CATALOGS, "image_family.ndjson")),
       };
       const lines = Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
       return { contents: lines.join("\n"), loader: "js" };
     });
+    onLoad({ filter: /^catalog-text$/, namespace: "generated" }, () => ({
+      contents: catalogModule(CATALOGS),
+      loader: "js",
+    }));
   },
 };
 
@@ -58,7 +95,7 @@ const entriesApart = {
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, importer }) => {
       if (!importer) return undefined;
       const source = relative(join(NPM, "src"), resolve(resolveDir, path)).replace(/\.js$/, ".ts");
-      const file = ENTRIES[source];
+      const file = ENTRIES[source] ?? COMMAND[source];
       const isSelf = relative(join(NPM, "src"), importer) === source;
       return file && !isSelf ? { path: `./${file}.js`, external: true } : undefined;
     });
@@ -75,28 +112,49 @@ function bundle(format, outdir, entries = ENTRIES) {
     // error shows a line of code instead of all of it.
     target: "es2022",
     platform: "neutral",
+    // `import()` of a CommonJS file does not find its names everywhere; `require` does.
+    supported: { "dynamic-import": format === "esm" },
     external: ["#*", "node:*"],
     plugins: [compiledCore, entriesApart],
+    absWorkingDir: ROOT,
+    metafile: true,
     logLevel: "warning",
   });
 }
 
-rmSync(DIST, { recursive: true, force: true });
-await bundle("esm", DIST);
-await bundle("esm", DIST, COMMAND);
-chmodSync(join(DIST, "cli.js"), 0o755);
-await bundle("cjs", join(DIST, "cjs"));
-// The nearest package.json counts: the `imports` of the package's own do not reach into dist/cjs.
-const cjsPackage = {
-  type: "commonjs",
-  imports: { "#http-server": { node: "./http_server.js", default: "./http_server_none.js" } },
-};
-writeFileSync(join(DIST, "cjs/package.json"), `${JSON.stringify(cjsPackage)}\n`);
-for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
-  execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });
+async function buildAll() {
+  rmSync(DIST, { recursive: true, force: true });
+  await bundle("esm", DIST);
+  const { metafile } = await bundle("esm", DIST, COMMAND);
+  const contained = notices("jmespath.js", ROOT, Object.keys(metafile.inputs));
+  writeFileSync(join(DIST, "NOTICES.txt"), contained);
+  chmodSync(join(DIST, "cli.js"), 0o755);
+  await bundle("cjs", join(DIST, "cjs"));
+  // The nearest package.json counts: the `imports` of the package's own do not reach into dist/cjs.
+  const cjsPackage = {
+    type: "commonjs",
+    imports: { "#http-server": { node: "./http_server.js", default: "./http_server_none.js" } },
+  };
+  writeFileSync(join(DIST, "cjs/package.json"), `${JSON.stringify(cjsPackage)}\n`);
+  makeTypes();
+  for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
+    execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });
+  }
+  await buildConsole(join(DIST, "console"));
+  mkdirSync(join(DIST, "cjs/types"), { recursive: true });
+  cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
+  cpSync(join(WASM, "core.wasm"), join(DIST, "core.wasm"));
+  // npm packs no links, and a second copy in the repository would grow old.
+  for (const name of ["LICENSE", "NOTICE"]) cpSync(join(ROOT, name), join(NPM, name));
+  reportSizes(DIST);
 }
-await buildConsole(join(DIST, "console"));
-mkdirSync(join(DIST, "cjs/types"), { recursive: true });
-cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
-cpSync(join(WASM, "core.wasm"), join(DIST, "core.wasm"));
-reportSizes(DIST);
+
+const inputs = ["npm/src", "npm/scripts", "npm/package.json", "npm/tsconfig.json", "scripts/make-types.mjs", "web", "src/catalog/data",
+  "build/wasm/src/core.mjs", "build/wasm/src/core.wasm", "package-lock.json"];
+const stamp = join(ROOT, "build/npm.stamp");
+if (isFresh(DIST, stamp, inputs.map((path) => join(ROOT, path)))) {
+  console.log("npm/dist is up to date");
+} else {
+  await buildAll();
+  markFresh(stamp);
+}

@@ -86,12 +86,21 @@ Result<const Catalog::Entry*> Catalog::entry(std::string_view name) const {
       entries_.begin(), entries_.end(), name,
       [](const Entry& known, std::string_view wanted) { return known.name < wanted; });
   if (found != entries_.end() && found->name == name) return &*found;
-  std::string message = "no operation " + std::string(name.substr(0, 64)) + " is loaded";
-  const std::vector<std::string_view> known = names();
+  return not_found(name);
+}
+
+Error Catalog::not_found(std::string_view name) const {
+  std::vector<std::string_view> known = names();
+  known.insert(known.end(), service_.all_operations.begin(), service_.all_operations.end());
+  if (std::find(known.begin(), known.end(), name) != known.end()) {
+    return {"CatalogNotLoaded", "the operation " + std::string(name) +
+                                    " is in the catalog of the whole service, which is not loaded"};
+  }
+  std::string message = "there is no operation " + std::string(name.substr(0, 64));
   if (const auto near = text::nearest(name, known)) {
     message += "; did you mean " + std::string(*near) + "?";
   }
-  return Error{"UnknownOperation", std::move(message)};
+  return {"UnknownOperation", std::move(message)};
 }
 
 Result<const Operation*> Catalog::find(std::string_view name) const {

@@ -18,8 +18,8 @@ class Catalog {
   // Errors: `BadCatalog` with line and reason.
   Status load(std::string text);
 
-  // Errors: `UnknownOperation` with the nearest name, `BadCatalog`. The operation lives until `load`
-  // replaces it.
+  // Errors: `CatalogNotLoaded` when the service has such an operation, `UnknownOperation` with the
+  // nearest name when it has not, `BadCatalog`. The operation lives until `load` replaces it.
   Result<const Operation*> find(std::string_view name) const;
 
   // The operation's line: JSON, everything its documentation page has. Errors as `find`.
@@ -41,9 +41,10 @@ class Catalog {
   };
 
   Result<const Entry*> entry(std::string_view name) const;
+  Error not_found(std::string_view name) const;
 
   std::vector<std::unique_ptr<const std::string>> texts_;  // what the views point into
-  std::vector<Entry> entries_;                              // sorted by name
+  std::vector<Entry> entries_;                             // sorted by name
   std::string_view service_line_;
   Service service_;
 };

@@ -80,6 +80,8 @@ struct Service {
   std::string product;
   std::string version;
   std::vector<Region> regions;  // sorted by id
+  // In the catalog of a part: what the whole service has.
+  std::vector<std::string> all_operations;
 
   const Region* region(std::string_view id) const;
 };

@@ -87,7 +87,8 @@ class Reader {
 
   // The value that `table` gives for a word; the table's first when there is none.
   template <class T>
-  T word(Value object, std::string_view key, std::span<const std::pair<std::string_view, T>> table) {
+  T word(Value object, std::string_view key,
+         std::span<const std::pair<std::string_view, T>> table) {
     const auto member = object.find(key);
     if (!member) return table.front().second;
     for (const auto& [name, value] : table) {
@@ -104,19 +105,21 @@ class Reader {
 template <class T>
 using Word = std::pair<std::string_view, T>;
 
-constexpr Word<Type> kTypes[] = {
-    {"string", Type::kString}, {"integer", Type::kInteger}, {"number", Type::kNumber},
-    {"boolean", Type::kBoolean}, {"array", Type::kArray},   {"object", Type::kObject},
-    {"any", Type::kAny}};
-constexpr Word<Format> kFormats[] = {
-    {"", Format::kNone},         {"int32", Format::kInt32},        {"int64", Format::kInt64},
-    {"float", Format::kFloat},   {"double", Format::kDouble},      {"date-time", Format::kDateTime},
-    {"regionId", Format::kRegionId}};
+constexpr Word<Type> kTypes[] = {{"string", Type::kString}, {"integer", Type::kInteger},
+                                 {"number", Type::kNumber}, {"boolean", Type::kBoolean},
+                                 {"array", Type::kArray},   {"object", Type::kObject},
+                                 {"any", Type::kAny}};
+constexpr Word<Format> kFormats[] = {{"", Format::kNone},
+                                     {"int32", Format::kInt32},
+                                     {"int64", Format::kInt64},
+                                     {"float", Format::kFloat},
+                                     {"double", Format::kDouble},
+                                     {"date-time", Format::kDateTime},
+                                     {"regionId", Format::kRegionId}};
 constexpr Word<Style> kStyles[] = {
     {"repeatList", Style::kRepeatList}, {"flat", Style::kFlat}, {"json", Style::kJson}};
-constexpr Word<Position> kPositions[] = {{"query", Position::kQuery},
-                                         {"formData", Position::kFormData},
-                                         {"host", Position::kHost}};
+constexpr Word<Position> kPositions[] = {
+    {"query", Position::kQuery}, {"formData", Position::kFormData}, {"host", Position::kHost}};
 
 // "a", or "a-z" with both ends included.
 std::optional<CharacterRange> parse_range(std::string_view text) {
@@ -202,6 +205,7 @@ Result<Header> read_header(Value line) {
         {reader.required_text(region, "id"), reader.required_text(region, "endpoint")});
   });
   header.operations = reader.texts(line, "operations");
+  header.service.all_operations = reader.texts(line, "allOperations");
   if (reader.failed()) return reader.error();
   return header;
 }

@@ -1,5 +1,5 @@
-// Lines of a catalog text → the model. A line is data from outside: every key that matters is checked
-// for its type, and the first that is wrong is named.
+// Lines of a catalog text → the model. A line is data from outside: every key that matters is
+// checked for its type, and the first that is wrong is named.
 #pragma once
 
 #include <string>

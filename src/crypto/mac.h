@@ -14,8 +14,8 @@ class Mac {
  public:
   Mac(Hash hash, std::string_view key);
   ~Mac();
-  Mac(const Mac&) = delete;
-  Mac& operator=(const Mac&) = delete;
+  Mac(Mac&&) noexcept;
+  Mac& operator=(Mac&&) noexcept;
 
   Digest compute(std::string_view message);
 

@@ -11,14 +11,22 @@ using text::Value;
 // The character behind the backslash of a short escape, or 0.
 char short_escape(char c) {
   switch (c) {
-    case '"': return '"';
-    case '\\': return '\\';
-    case '\b': return 'b';
-    case '\f': return 'f';
-    case '\n': return 'n';
-    case '\r': return 'r';
-    case '\t': return 't';
-    default: return 0;
+    case '"':
+      return '"';
+    case '\\':
+      return '\\';
+    case '\b':
+      return 'b';
+    case '\f':
+      return 'f';
+    case '\n':
+      return 'n';
+    case '\r':
+      return 'r';
+    case '\t':
+      return 't';
+    default:
+      return 0;
   }
 }
 
@@ -61,14 +69,25 @@ void append_quoted(std::string& out, std::string_view text) {
 
 void append(std::string& out, Value value) {
   switch (value.kind()) {
-    case Kind::kTrue: out += "true"; break;
-    case Kind::kFalse: out += "false"; break;
+    case Kind::kTrue:
+      out += "true";
+      break;
+    case Kind::kFalse:
+      out += "false";
+      break;
     case Kind::kNumber:
-    case Kind::kBigInt: out += value.text(); break;
-    case Kind::kString: append_quoted(out, value.text()); break;
+    case Kind::kBigInt:
+      out += value.text();
+      break;
+    case Kind::kString:
+      append_quoted(out, value.text());
+      break;
     case Kind::kArray:
-    case Kind::kObject: append_children(out, value); break;
-    default: out += "null";
+    case Kind::kObject:
+      append_children(out, value);
+      break;
+    default:
+      out += "null";
   }
 }
 

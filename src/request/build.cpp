@@ -14,8 +14,8 @@ using catalog::Position;
 Result<std::string> find_origin(const catalog::Service& service, text::Value parameters,
                                 const BuildOptions& options) {
   if (!options.endpoint.empty()) return custom_origin(options.endpoint);
-  return region_origin(service, options.region_id.empty() ? parameters.text_of("RegionId")
-                                                          : options.region_id);
+  return region_origin(
+      service, options.region_id.empty() ? parameters.text_of("RegionId") : options.region_id);
 }
 
 Result<std::string> find_method(const catalog::Operation& operation, std::string_view wanted) {
@@ -25,8 +25,8 @@ Result<std::string> find_method(const catalog::Operation& operation, std::string
                                         ", not " + std::string(wanted.substr(0, 16))};
 }
 
-// name=value&…, percent-encoded and in the order of the raw names. Of two parameters that flatten to
-// one name ("a.b" and a: {b}) the later one counts, as in the official clients.
+// name=value&…, percent-encoded and in the order of the raw names. Of two parameters that flatten
+// to one name ("a.b" and a: {b}) the later one counts, as in the official clients.
 std::string join(const std::vector<WireParameter>& sorted, Position position) {
   std::string out;
   out.reserve(256);

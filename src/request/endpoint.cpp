@@ -48,8 +48,8 @@ bool is_ipv4(std::string_view host) {
   return parts == 4;
 }
 
-// A URL parser reads a host whose last label starts with a digit as an IPv4 address, in forms such as
-// "127.1" too; only the plain form is taken.
+// A URL parser reads a host whose last label starts with a digit as an IPv4 address, in forms such
+// as "127.1" too; only the plain form is taken.
 bool is_ipv4_or_name(std::string_view host) {
   return is_ipv4(host) || !text::is_digit(host[host.rfind('.') + 1]);
 }
@@ -85,8 +85,7 @@ Result<std::string> custom_origin(std::string_view endpoint) {
   if (rest.ends_with('/')) rest.remove_suffix(1);  // what URL.origin's neighbours look like
 
   const bool is_ipv6 = rest.starts_with(kIpv6Loopback);
-  const size_t host_end =
-      is_ipv6 ? kIpv6Loopback.size() : std::min(rest.find(':'), rest.size());
+  const size_t host_end = is_ipv6 ? kIpv6Loopback.size() : std::min(rest.find(':'), rest.size());
   const std::string_view host = rest.substr(0, host_end);
   const std::string_view port = rest.substr(host_end);
   if (!is_ipv6 && !(is_host_name(host) && is_ipv4_or_name(host))) {

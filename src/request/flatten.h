@@ -34,8 +34,8 @@ class WireParameters {
   std::forward_list<std::string> kept_;
 };
 
-// Objects become Name.Key, arrays Name.1, Name.2; empty ones vanish; booleans are `true` and `false`;
-// a parameter of the style json becomes one JSON text. Expects validated parameters.
+// Objects become Name.Key, arrays Name.1, Name.2; empty ones vanish; booleans are `true` and
+// `false`; a parameter of the style json becomes one JSON text. Expects validated parameters.
 WireParameters flatten(const catalog::Operation& operation, text::Value parameters);
 
 }  // namespace ecd::request

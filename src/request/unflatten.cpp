@@ -111,8 +111,7 @@ class Unflattener {
 
   void copy(std::string_view key, Value value) {
     const std::string_view kept_key = out_.keep(std::string(key));
-    const uint32_t index =
-        out_.add(value.kind(), kept_key, out_.keep(std::string(value.text())));
+    const uint32_t index = out_.add(value.kind(), kept_key, out_.keep(std::string(value.text())));
     if (!value.is(Kind::kArray) && !value.is(Kind::kObject)) return;
     for (const Value child : value) copy(child.key(), child);
     out_.close(index);

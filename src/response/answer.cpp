@@ -42,8 +42,9 @@ bool is_throttling(std::string_view code) {
   return code.find("Throttling") != std::string_view::npos;
 }
 
-// A code that is certain to mean that nothing was done: the service's own refusal. A server error may
-// come after the effect, and a used nonce may mean that something on the way sent the call twice.
+// A code that is certain to mean that nothing was done: the service's own refusal. A server error
+// may come after the effect, and a used nonce may mean that something on the way sent the call
+// twice.
 Outcome outcome_of(std::string_view code, int status) {
   if (is_throttling(code)) return Outcome::kRefused;
   return status >= 500 || code == "SignatureNonceUsed" ? Outcome::kUnclear : Outcome::kRefused;
@@ -90,8 +91,8 @@ Reading read_answer(std::string_view product, const Answer& answer) {
   }
   const Result<text::Document> body = json::parse(answer.body);
   if (!body) {
-    return not_understood("InvalidAnswer", "the answer is not the service's: " +
-                          body.error().message, answer.status);
+    return not_understood(
+        "InvalidAnswer", "the answer is not the service's: " + body.error().message, answer.status);
   }
   const Value root = body->root();
   if (!root.is(text::Kind::kObject)) {
@@ -104,12 +105,20 @@ Reading read_answer(std::string_view product, const Answer& answer) {
 }
 
 Outcome outcome_of_failure(std::string_view platform_code) {
-  static constexpr std::string_view kNotSent[] = {
-      "ECONNREFUSED", "ENOTFOUND",  "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH",
-      "EADDRNOTAVAIL", "UND_ERR_CONNECT_TIMEOUT", "CERT_HAS_EXPIRED",
-      "DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN",
-      "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-      "ERR_TLS_CERT_ALTNAME_INVALID"};
+  static constexpr std::string_view kNotSent[] = {"ECONNREFUSED",
+                                                  "ENOTFOUND",
+                                                  "EAI_AGAIN",
+                                                  "EHOSTUNREACH",
+                                                  "ENETUNREACH",
+                                                  "EADDRNOTAVAIL",
+                                                  "BAD_PORT",
+                                                  "UND_ERR_CONNECT_TIMEOUT",
+                                                  "CERT_HAS_EXPIRED",
+                                                  "DEPTH_ZERO_SELF_SIGNED_CERT",
+                                                  "SELF_SIGNED_CERT_IN_CHAIN",
+                                                  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+                                                  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+                                                  "ERR_TLS_CERT_ALTNAME_INVALID"};
   return std::find(std::begin(kNotSent), std::end(kNotSent), platform_code) != std::end(kNotSent)
              ? Outcome::kNotSent
              : Outcome::kUnclear;

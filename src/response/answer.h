@@ -32,13 +32,13 @@ struct Reading {
 };
 
 // A status from 200 to 299 with a JSON object is a result, any other with the service's envelope
-// {Code, Message, RequestId, Recommend, AccessDeniedDetail} an error of the service. Everything else
-// (a redirect, HTML, an empty or cut body, JSON too deep or too large) is code `InvalidAnswer` or
-// `Redirected`. Source: signing.md section 6; outcomes: reliability.md section 2.5.
+// {Code, Message, RequestId, Recommend, AccessDeniedDetail} an error of the service. Everything
+// else (a redirect, HTML, an empty or cut body, JSON too deep or too large) is code `InvalidAnswer`
+// or `Redirected`. Source: signing.md section 6; outcomes: reliability.md section 2.5.
 Reading read_answer(std::string_view product, const Answer& answer);
 
-// What is known when there was no answer at all, from the platform's error code: a name that was not
-// found or a refused connection was not sent; anything else is unclear.
+// What is known when there was no answer at all, from the platform's error code: a name that was
+// not found or a refused connection was not sent; anything else is unclear.
 Outcome outcome_of_failure(std::string_view platform_code);
 
 }  // namespace ecd::response

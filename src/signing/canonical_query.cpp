@@ -42,4 +42,11 @@ std::string canonical_query(const std::vector<Parameter>& parameters) {
   return out;
 }
 
+void set_query_parameter(std::string& canonical, std::string_view name, std::string_view value) {
+  auto parameters = parse_query(canonical);
+  if (!parameters) return;  // not canonical
+  parameters->push_back({std::string(name), std::string(value)});
+  canonical = canonical_query(*parameters);
+}
+
 }  // namespace ecd::signing

@@ -11,9 +11,8 @@ bool must_be_signed(std::string_view name) {
 }
 
 void SignedHeaders::insert(std::string_view name, std::string_view value) {
-  const auto place =
-      std::find_if(headers.begin(), headers.end(),
-                   [&](const SignedHeader& header) { return name < header.name; });
+  const auto place = std::find_if(headers.begin(), headers.end(),
+                                  [&](const SignedHeader& header) { return name < header.name; });
   headers.insert(place, {name, text::trim(value)});
 }
 

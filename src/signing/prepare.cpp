@@ -4,8 +4,8 @@
 
 #include "request/endpoint.h"
 #include "request/url.h"
-#include "signing/acs3.h"
 #include "signing/canonical_query.h"
+#include "signing/signer.h"
 #include "text/ascii.h"
 #include "text/percent_encoding.h"
 #include "text/utf8.h"
@@ -17,8 +17,8 @@ using request::Header;
 using request::HttpRequest;
 
 bool is_method(std::string_view method) {
-  return !method.empty() && std::all_of(method.begin(), method.end(),
-                                        [](char c) { return c >= 'A' && c <= 'Z'; });
+  return !method.empty() &&
+         std::all_of(method.begin(), method.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 // A token of RFC 9110.
@@ -62,8 +62,9 @@ Result<std::string> strict_path(std::string_view path) {
 Status add_header(HttpRequest& request, const Header& given) {
   Header header{text::to_lower(given.name), given.value};
   if (!is_header_name(header.name) || !is_header_value(header.value)) {
-    return Error{"InvalidHeader", "a header needs a name of letters, digits and hyphens and a value "
-                                  "of printable ASCII"};
+    return Error{"InvalidHeader",
+                 "a header needs a name of letters, digits and hyphens and a value "
+                 "of printable ASCII"};
   }
   for (const Header& other : request.headers) {
     if (other.name == header.name) {

@@ -10,6 +10,7 @@
 
 #include "request/http_request.h"
 #include "signing/canonical_query.h"
+#include "signing/signer.h"
 #include "text/result.h"
 
 namespace ecd::signing {
@@ -21,12 +22,16 @@ struct ReceivedRequest {
   std::string body;
 };
 
-// An Authorization header taken apart.
-struct Authorization {
-  std::string algorithm;
+enum class Scheme { kAcs3, kRpc, kRoa };
+
+// Who claims to have signed, and how: taken from the Authorization header, or from the parameters
+// in the RPC scheme of HMAC-SHA1.
+struct Claim {
+  Scheme scheme;
+  Algorithm algorithm;
   std::string access_key_id;
-  std::string signed_headers;
   std::string signature;
+  std::string signed_headers;  // of ACS3
 };
 
 struct Refusal {
@@ -40,16 +45,20 @@ struct Refusal {
 
 struct Accepted {
   std::string operation;
-  std::vector<Parameter> parameters;  // of query and form, no name twice
+  // Of query and form, no name twice; without those of the RPC scheme itself.
+  std::vector<Parameter> parameters;
   std::string nonce;
   int64_t date;  // seconds since 1970
+  std::string version;
+  std::string security_token;  // "": none
 };
 
 template <class T>
 using Verified = std::variant<T, Refusal>;
 
-// First step: who claims to have signed. The caller then looks up the key's secret.
-Verified<Authorization> read_authorization(const ReceivedRequest& request);
+// First step. The caller then looks up the key's secret. A request without a signature (bearer and
+// anonymous ones) is refused as `Unsigned`.
+Verified<Claim> read_claim(const ReceivedRequest& request);
 
 struct VerifyContext {
   std::optional<std::string_view> secret;  // nothing: there is no such key
@@ -57,8 +66,8 @@ struct VerifyContext {
   int64_t window_seconds;                  // how far the request's date may be from now, either way
 };
 
-// Second step: date, header list, body hash and signature, in this order; the first that fails is
-// named. The signature is compared in constant time.
+// Second step: date, key, header list, body hash and signature, in this order; the first that fails
+// is named. The signature is compared in constant time.
 Verified<Accepted> verify(const ReceivedRequest& request, const VerifyContext& context);
 
 }  // namespace ecd::signing

@@ -20,7 +20,8 @@ constexpr std::array<bool, 256> kUnreserved = make_unreserved();
 
 bool is_unreserved(char c) { return kUnreserved[static_cast<unsigned char>(c)]; }
 
-// Appends the text with every byte encoded that `keeps` does not keep; what is kept goes over in runs.
+// Appends the text with every byte encoded that `keeps` does not keep; what is kept goes over in
+// runs.
 template <class Keeps>
 void append_encoded(std::string& out, std::string_view text, Keeps keeps) {
   for (size_t start = 0; start < text.size();) {

@@ -1,5 +1,5 @@
-// Percent-encoding as Alibaba Cloud signs it: RFC 3986 with A-Z a-z 0-9 - _ . ~ kept and every other
-// byte of the UTF-8 text as %XX in upper case. One rule for names, values and path segments.
+// Percent-encoding as Alibaba Cloud signs it: RFC 3986 with A-Z a-z 0-9 - _ . ~ kept and every
+// other byte of the UTF-8 text as %XX in upper case. One rule for names, values and path segments.
 // Source: "V3 request structure and signature", section on encoding.
 #pragma once
 

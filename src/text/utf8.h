@@ -11,8 +11,8 @@ namespace ecd::text {
 // Returned by next_code_point for a byte sequence that is not UTF-8.
 inline constexpr char32_t kMalformed = 0xFFFFFFFF;
 
-// The code point that starts at `position`, which moves behind it; kMalformed (and one byte further)
-// when there is none. Requires position < text.size().
+// The code point that starts at `position`, which moves behind it; kMalformed (and one byte
+// further) when there is none. Requires position < text.size().
 char32_t next_code_point(std::string_view text, size_t& position);
 
 // Appends a code point that is not a surrogate.

@@ -1,7 +1,8 @@
 // A tree of values: parameters from JavaScript, a JSON text, a line of a catalog.
 //
-// The nodes stand in one array in the order in which they were written; each knows where its subtree
-// ends. Texts are views into the caller's bytes, or into the document where they had to be unescaped.
+// The nodes stand in one array in the order in which they were written; each knows where its
+// subtree ends. Texts are views into the caller's bytes, or into the document where they had to be
+// unescaped.
 #pragma once
 
 #include <cstdint>
@@ -16,16 +17,16 @@ namespace ecd::text {
 // Deeper values are cut off and reported: the service has nothing deeper than a handful.
 inline constexpr size_t kMaxDepth = 64;
 
-// What JavaScript can hold and a request cannot is a kind of its own, so that it can be reported with
-// its place. The numbers are part of the frame format (src/wasm/frame.h).
+// What JavaScript can hold and a request cannot is a kind of its own, so that it can be reported
+// with its place. The numbers are part of the frame format (src/wasm/frame.h).
 enum class Kind : uint8_t {
   kNull = 0,
   kFalse = 1,
   kTrue = 2,
-  kNumber = 3,       // text: decimal digits, as JavaScript or JSON spells it
-  kBigInt = 4,       // text: decimal digits
-  kString = 5,       // text: well-formed UTF-8
-  kMalformed = 6,    // a string with a lone surrogate; text: without it
+  kNumber = 3,     // text: decimal digits, as JavaScript or JSON spells it
+  kBigInt = 4,     // text: decimal digits
+  kString = 5,     // text: well-formed UTF-8
+  kMalformed = 6,  // a string with a lone surrogate; text: without it
   kArray = 7,
   kObject = 8,
   kUnsupported = 9,  // text: the type's name, e.g. "Date", "NaN"
@@ -35,8 +36,8 @@ enum class Kind : uint8_t {
 
 struct Node {
   Kind kind;
-  uint32_t end;           // index behind the subtree
-  std::string_view key;   // name in the object around it
+  uint32_t end;          // index behind the subtree
+  std::string_view key;  // name in the object around it
   std::string_view text;
 };
 

@@ -34,7 +34,8 @@ bool is_decimal_text(std::string_view text) {
              : all_digits(digits.substr(0, point)) && all_digits(digits.substr(point + 1));
 }
 
-// Whether |text| <= |limit|, both decimal digits, without a sign and without leading zeros in limit.
+// Whether |text| <= |limit|, both decimal digits, without a sign and without leading zeros in
+// limit.
 bool is_at_most(std::string_view digits, std::string_view limit) {
   while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
   return digits.size() != limit.size() ? digits.size() < limit.size() : digits <= limit;
@@ -54,10 +55,13 @@ bool is_within(std::string_view text, std::string_view maximum, std::string_view
 bool is_integer(Value value) {
   switch (value.kind()) {
     // A larger JavaScript number may already have lost digits.
-    case Kind::kNumber: return is_safe_integer(value.text());
+    case Kind::kNumber:
+      return is_safe_integer(value.text());
     case Kind::kBigInt:
-    case Kind::kString: return is_integer_text(value.text());
-    default: return false;
+    case Kind::kString:
+      return is_integer_text(value.text());
+    default:
+      return false;
   }
 }
 
@@ -70,60 +74,89 @@ bool is_boolean(Value value) {
 
 bool has_type(const Field& field, Value value) {
   switch (field.type) {
-    case Type::kString: return value.is(Kind::kString);
-    case Type::kInteger: return is_integer(value);
+    case Type::kString:
+      return value.is(Kind::kString);
+    case Type::kInteger:
+      return is_integer(value);
     case Type::kNumber:
       return (value.is_number() || value.is(Kind::kString)) && is_decimal_text(value.text());
-    case Type::kBoolean: return is_boolean(value);
-    case Type::kArray: return value.is(Kind::kArray);
-    case Type::kObject: return value.is(Kind::kObject);
-    case Type::kAny: return true;
+    case Type::kBoolean:
+      return is_boolean(value);
+    case Type::kArray:
+      return value.is(Kind::kArray);
+    case Type::kObject:
+      return value.is(Kind::kObject);
+    case Type::kAny:
+      return true;
   }
   return false;
 }
 
 std::string_view type_name(Type type) {
   switch (type) {
-    case Type::kString: return "string";
-    case Type::kInteger: return "integer";
-    case Type::kNumber: return "number";
-    case Type::kBoolean: return "boolean";
-    case Type::kArray: return "array";
-    case Type::kObject: return "object";
-    case Type::kAny: break;
+    case Type::kString:
+      return "string";
+    case Type::kInteger:
+      return "integer";
+    case Type::kNumber:
+      return "number";
+    case Type::kBoolean:
+      return "boolean";
+    case Type::kArray:
+      return "array";
+    case Type::kObject:
+      return "object";
+    case Type::kAny:
+      break;
   }
   return "any";
 }
 
 std::string_view kind_name(Value value) {
   switch (value.kind()) {
-    case Kind::kNull: return "null";
+    case Kind::kNull:
+      return "null";
     case Kind::kFalse:
-    case Kind::kTrue: return "boolean";
-    case Kind::kNumber: return "number";
-    case Kind::kBigInt: return "bigint";
-    case Kind::kArray: return "array";
-    case Kind::kObject: return "object";
-    case Kind::kUnsupported: return value.text();
-    default: return "string";
+    case Kind::kTrue:
+      return "boolean";
+    case Kind::kNumber:
+      return "number";
+    case Kind::kBigInt:
+      return "bigint";
+    case Kind::kArray:
+      return "array";
+    case Kind::kObject:
+      return "object";
+    case Kind::kUnsupported:
+      return value.text();
+    default:
+      return "string";
   }
 }
 
 bool has_format(Format format, std::string_view value) {
   switch (format) {
-    case Format::kInt32: return is_within(value, "2147483647", "2147483648");
-    case Format::kInt64: return is_within(value, "9223372036854775807", "9223372036854775808");
-    case Format::kDateTime: return text::parse_timestamp(value).has_value();
-    default: return true;
+    case Format::kInt32:
+      return is_within(value, "2147483647", "2147483648");
+    case Format::kInt64:
+      return is_within(value, "9223372036854775807", "9223372036854775808");
+    case Format::kDateTime:
+      return text::parse_timestamp(value).has_value();
+    default:
+      return true;
   }
 }
 
 std::string_view format_name(Format format) {
   switch (format) {
-    case Format::kInt32: return "int32";
-    case Format::kInt64: return "int64";
-    case Format::kDateTime: return "yyyy-MM-ddTHH:mm:ssZ";
-    default: return "number";
+    case Format::kInt32:
+      return "int32";
+    case Format::kInt64:
+      return "int64";
+    case Format::kDateTime:
+      return "yyyy-MM-ddTHH:mm:ssZ";
+    default:
+      return "number";
   }
 }
 

@@ -13,8 +13,8 @@
 
 namespace ecd::validation {
 
-// Whether the value has the type on the wire. Integers and booleans may be spelt as text; an integer
-// is a safe integer, a BigInt or decimal digits; nothing with an exponent is a number.
+// Whether the value has the type on the wire. Integers and booleans may be spelt as text; an
+// integer is a safe integer, a BigInt or decimal digits; nothing with an exponent is a number.
 bool has_type(const catalog::Field& field, text::Value value);
 
 // The type's name in messages, e.g. "integer".

@@ -131,7 +131,9 @@ class Validator {
   // What cannot be put into any request is wrong in every profile.
   bool check_crossable(Value value, std::string_view expected = "any") {
     switch (value.kind()) {
-      case Kind::kMalformed: report(Code::kMalformedUnicode, Severity::kError); return false;
+      case Kind::kMalformed:
+        report(Code::kMalformedUnicode, Severity::kError);
+        return false;
       case Kind::kTooDeep:
         report(Code::kTooDeep, Severity::kError, {figure("maximum", text::kMaxDepth)});
         return false;
@@ -142,7 +144,8 @@ class Validator {
       case Kind::kUnsupported:
         report_type(expected, value);
         return false;
-      default: return true;
+      default:
+        return true;
     }
   }
 
@@ -163,10 +166,18 @@ class Validator {
       case Type::kString:
       case Type::kInteger:
       case Type::kNumber:
-      case Type::kBoolean: check_scalar(field, value); break;
-      case Type::kArray: check_array(field, value); break;
-      case Type::kObject: check_members(field.properties, value); break;
-      case Type::kAny: check_inner_values(value); break;
+      case Type::kBoolean:
+        check_scalar(field, value);
+        break;
+      case Type::kArray:
+        check_array(field, value);
+        break;
+      case Type::kObject:
+        check_members(field.properties, value);
+        break;
+      case Type::kAny:
+        check_inner_values(value);
+        break;
     }
     check_other(field, value);
   }
@@ -321,8 +332,7 @@ class Validator {
     const std::string& other = field.documented.differs_from;
     if (other.empty() || !checks_documentation_ || value.text().empty()) return;
     const auto other_value = parameters_.find(other);
-    if (other_value && other_value->kind() == value.kind() &&
-        other_value->text() == value.text()) {
+    if (other_value && other_value->kind() == value.kind() && other_value->text() == value.text()) {
       report(Code::kSameRegion, documented_, {{"other", other}});
     }
   }
@@ -351,8 +361,8 @@ Result<std::vector<Issue>> validate_parameter(const Operation& operation, const 
                                               Value parameters, Profile profile) {
   std::optional<Place> place = find_place(operation, path);
   if (!place) {
-    return Error{"UnknownParameter", operation.name + " has no parameter " +
-                                         std::string(path.substr(0, 128))};
+    return Error{"UnknownParameter",
+                 operation.name + " has no parameter " + std::string(path.substr(0, 128))};
   }
   Validator validator(operation, service, parameters, profile);
   validator.check_at(std::move(place->path), *place->field, value);

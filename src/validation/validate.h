@@ -18,8 +18,8 @@ std::vector<Issue> validate(const catalog::Operation& operation, const catalog::
                             text::Value parameters, Profile profile);
 
 // The broken rules of the one parameter, member or item at `path`: `Tag.1.Key`, positions from 1.
-// `value` is nothing when it is missing; `parameters` are the call's others, for rules across fields.
-// Errors: `UnknownParameter` when the operation has no such place.
+// `value` is nothing when it is missing; `parameters` are the call's others, for rules across
+// fields. Errors: `UnknownParameter` when the operation has no such place.
 Result<std::vector<Issue>> validate_parameter(const catalog::Operation& operation,
                                               const catalog::Service& service,
                                               std::string_view path,

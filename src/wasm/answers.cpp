@@ -59,10 +59,14 @@ void write_issue(FrameWriter& out, const Issue& issue, Locale locale) {
 
 std::string_view kind_word(response::Kind kind) {
   switch (kind) {
-    case response::Kind::kService: return "service";
-    case response::Kind::kThrottling: return "throttling";
-    case response::Kind::kTransport: return "transport";
-    case response::Kind::kResult: break;
+    case response::Kind::kService:
+      return "service";
+    case response::Kind::kThrottling:
+      return "throttling";
+    case response::Kind::kTransport:
+      return "transport";
+    case response::Kind::kResult:
+      break;
   }
   return "result";
 }
@@ -130,6 +134,12 @@ void write_accepted(FrameWriter& out, const signing::Accepted& accepted) {
   out.boolean(true);
   out.key("operation");
   out.string(accepted.operation);
+  out.key("version");
+  out.string(accepted.version);
+  if (!accepted.security_token.empty()) {
+    out.key("securityToken");
+    out.string(accepted.security_token);
+  }
   out.key("nonce");
   out.string(accepted.nonce);
   out.key("date");
@@ -141,6 +151,29 @@ void write_accepted(FrameWriter& out, const signing::Accepted& accepted) {
     out.string(parameter.value);
   }
   out.end();
+  out.end();
+}
+
+void write_difference(FrameWriter& out, const std::optional<signing::Difference>& difference) {
+  out.object();
+  out.key("equal");
+  out.boolean(!difference);
+  if (difference) {
+    out.key("line");
+    out.number(std::to_string(difference->line));
+    out.key("column");
+    out.number(std::to_string(difference->column));
+    out.key("byte");
+    out.number(std::to_string(difference->byte));
+    out.key("ours");
+    out.string(difference->ours);
+    out.key("theirs");
+    out.string(difference->theirs);
+    out.key("cause");
+    out.string(signing::cause_name(difference->cause));
+    out.key("message");
+    out.string(signing::cause_text(difference->cause));
+  }
   out.end();
 }
 
@@ -171,9 +204,12 @@ void write_reading(FrameWriter& out, const response::Reading& reading) {
 
 std::string_view outcome_word(response::Outcome outcome) {
   switch (outcome) {
-    case response::Outcome::kNotSent: return "not-sent";
-    case response::Outcome::kRefused: return "refused";
-    case response::Outcome::kUnclear: break;
+    case response::Outcome::kNotSent:
+      return "not-sent";
+    case response::Outcome::kRefused:
+      return "refused";
+    case response::Outcome::kUnclear:
+      break;
   }
   return "unclear";
 }

@@ -2,12 +2,14 @@
 // (npm/src/core/types.ts).
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "request/http_request.h"
 #include "response/answer.h"
-#include "signing/acs3.h"
+#include "signing/compare.h"
+#include "signing/signer.h"
 #include "signing/verify.h"
 #include "validation/issue.h"
 #include "validation/messages.h"
@@ -24,6 +26,7 @@ void write_issues(FrameWriter& out, const std::vector<validation::Issue>& issues
                   validation::Locale locale);
 void write_refusal(FrameWriter& out, const signing::Refusal& refusal);
 void write_accepted(FrameWriter& out, const signing::Accepted& accepted);
+void write_difference(FrameWriter& out, const std::optional<signing::Difference>& difference);
 void write_reading(FrameWriter& out, const response::Reading& reading);
 
 std::string_view outcome_word(response::Outcome outcome);

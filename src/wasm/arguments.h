@@ -29,7 +29,9 @@ class Arguments {
     const std::optional<text::Value> argument = value(index);
     return argument && argument->is(text::Kind::kString) ? argument->text() : std::string_view();
   }
-  bool flag(size_t index) const { return index < list_.size() && list_[index].is(text::Kind::kTrue); }
+  bool flag(size_t index) const {
+    return index < list_.size() && list_[index].is(text::Kind::kTrue);
+  }
   int64_t integer(size_t index) const {
     const std::optional<text::Value> argument = value(index);
     if (!argument || !argument->is(text::Kind::kNumber)) return 0;

@@ -6,8 +6,9 @@
 #include "request/build.h"
 #include "request/unflatten.h"
 #include "response/answer.h"
-#include "signing/acs3.h"
+#include "signing/compare.h"
 #include "signing/prepare.h"
+#include "signing/signer.h"
 #include "signing/verify.h"
 #include "text/ascii.h"
 #include "validation/validate.h"
@@ -39,12 +40,22 @@ signing::ReceivedRequest read_received(const Arguments& arguments) {
           read_headers(arguments, 2), std::string(arguments.text(3))};
 }
 
-// Signs with the arguments from `first` on: access key id, secret, security token, date, nonce.
+// The arguments of signing, from `first` on, for both calls: access key id, secret, security token,
+// date, nonce, trace?, algorithm, style, bearer token, anonymous?
 Result<signing::Trace> sign_with(request::HttpRequest& request, const Arguments& arguments,
-                                 size_t first, std::string_view action,
-                                 std::string_view version) {
-  auto signer = signing::Acs3Signer::create(
-      {arguments.text(first), arguments.text(first + 1), arguments.text(first + 2)});
+                                 size_t first, std::string_view action, std::string_view version) {
+  const std::string_view name = arguments.text(first + 6);
+  const auto algorithm =
+      name.empty() ? signing::Algorithm::kAcs3HmacSha256 : signing::find_algorithm(name);
+  if (!algorithm) {
+    return Error{"UnsupportedAlgorithm", "the algorithm is not one that this module signs with"};
+  }
+  const auto style =
+      arguments.text(first + 7) == "ROA" ? signing::Style::kRoa : signing::Style::kRpc;
+  auto signer = signing::Signer::create(
+      {arguments.text(first), arguments.text(first + 1), arguments.text(first + 2),
+       arguments.text(first + 8), arguments.flag(first + 9)},
+      *algorithm, style);
   if (!signer) return signer.error();
   return signer->sign(request,
                       {action, version, arguments.text(first + 3), arguments.text(first + 4)});
@@ -132,9 +143,9 @@ void Core::validate(Value list) {
   const catalog::Operation* operation = find_operation(arguments.text(0));
   const std::optional<Value> parameters = arguments.value(1);
   if (!operation || !parameters) return;
-  write_issues(validation::validate(*operation, catalog_.service(), *parameters,
-                                    arguments.profile(2)),
-               arguments.locale(3));
+  write_issues(
+      validation::validate(*operation, catalog_.service(), *parameters, arguments.profile(2)),
+      arguments.locale(3));
 }
 
 // [operation, parameters, profile, locale, path, value if there is one] → issues
@@ -143,9 +154,9 @@ void Core::validate_parameter(Value list) {
   const catalog::Operation* operation = find_operation(arguments.text(0));
   const std::optional<Value> parameters = arguments.value(1);
   if (!operation || !parameters) return;
-  const auto issues = validation::validate_parameter(*operation, catalog_.service(),
-                                                     arguments.text(4), arguments.value(5),
-                                                     *parameters, arguments.profile(2));
+  const auto issues =
+      validation::validate_parameter(*operation, catalog_.service(), arguments.text(4),
+                                     arguments.value(5), *parameters, arguments.profile(2));
   if (!issues) return write_error(issues.error());
   write_issues(*issues, arguments.locale(3));
 }
@@ -161,9 +172,9 @@ void Core::validate_received(Value list) {
     parameters.push_back({parameter.key(), parameter.text()});
   }
   const text::Document nested = request::unflatten(*operation, parameters);
-  write_issues(validation::validate(*operation, catalog_.service(), nested.root(),
-                                    Profile::kSchema),
-               arguments.locale(2));
+  write_issues(
+      validation::validate(*operation, catalog_.service(), nested.root(), Profile::kSchema),
+      arguments.locale(2));
 }
 
 // [operation, parameters, profile, region, endpoint, method, locale] → request
@@ -172,12 +183,11 @@ void Core::build(Value list) {
   const catalog::Operation* operation = find_operation(arguments.text(0));
   const std::optional<Value> parameters = arguments.value(1);
   if (!operation || !parameters) return;
-  const auto issues = validation::validate(*operation, catalog_.service(), *parameters,
-                                           arguments.profile(2));
+  const auto issues =
+      validation::validate(*operation, catalog_.service(), *parameters, arguments.profile(2));
   if (validation::has_errors(issues)) return write_issues(issues, arguments.locale(6));
-  const auto request =
-      request::build(*operation, catalog_.service(), *parameters,
-                     {arguments.text(3), arguments.text(4), arguments.text(5)});
+  const auto request = request::build(*operation, catalog_.service(), *parameters,
+                                      {arguments.text(3), arguments.text(4), arguments.text(5)});
   if (!request) return write_error(request.error());
   begin_value();
   out_.object();
@@ -185,15 +195,15 @@ void Core::build(Value list) {
   out_.end();
 }
 
-// [operation, parameters, profile, region, endpoint, method, locale, access key id, secret, security
-//  token, date, nonce, trace?] → signed request
+// [operation, parameters, profile, region, endpoint, method, locale, then those of sign_with] →
+// signed request
 void Core::sign(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
   const std::optional<Value> parameters = arguments.value(1);
   if (!operation || !parameters) return;
-  const auto issues = validation::validate(*operation, catalog_.service(), *parameters,
-                                           arguments.profile(2));
+  const auto issues =
+      validation::validate(*operation, catalog_.service(), *parameters, arguments.profile(2));
   if (validation::has_errors(issues)) return write_issues(issues, arguments.locale(6));
   auto request = request::build(*operation, catalog_.service(), *parameters,
                                 {arguments.text(3), arguments.text(4), arguments.text(5)});
@@ -204,13 +214,12 @@ void Core::sign(Value list) {
   answer_signed(*request, *trace, arguments.flag(12));
 }
 
-// [method, url, headers, body or null, action, version, access key id, secret, security token, date,
-//  nonce, trace?] → signed request
+// [method, url, headers, body or null, action, version, then those of sign_with] → signed request
 void Core::sign_request(Value list) {
   const Arguments arguments(list);
   const std::optional<Value> body = arguments.value(3);
-  signing::GivenRequest given{arguments.text(0), arguments.text(1), {}, arguments.text(3),
-                              body && body->is(Kind::kString)};
+  signing::GivenRequest given{
+      arguments.text(0), arguments.text(1), {}, arguments.text(3), body && body->is(Kind::kString)};
   given.headers = read_headers(arguments, 2);
   Result<request::HttpRequest> request = signing::prepare(given);
   if (!request) return write_error(request.error());
@@ -232,24 +241,25 @@ void Core::answer_signed(const request::HttpRequest& request, const signing::Tra
 }
 
 // [method, url, headers, body] → {ok: true, accessKeyId, algorithm} or a refusal
-void Core::read_authorization(Value list) {
-  const auto read = signing::read_authorization(read_received(Arguments(list)));
+void Core::read_claim(Value list) {
+  const auto read = signing::read_claim(read_received(Arguments(list)));
   begin_value();
   if (const auto* refusal = std::get_if<signing::Refusal>(&read)) {
     return write_refusal(out_, *refusal);
   }
-  const auto& authorization = std::get<signing::Authorization>(read);
+  const auto& claim = std::get<signing::Claim>(read);
   out_.object();
   out_.key("ok");
   out_.boolean(true);
   out_.key("accessKeyId");
-  out_.string(authorization.access_key_id);
+  out_.string(claim.access_key_id);
   out_.key("algorithm");
-  out_.string(authorization.algorithm);
+  out_.string(signing::algorithm_name(claim.algorithm));
   out_.end();
 }
 
-// [method, url, headers, body, secret or null, now, window: seconds] → what was signed, or a refusal
+// [method, url, headers, body, secret or null, now, window: seconds] → what was signed, or a
+// refusal
 void Core::verify(Value list) {
   const Arguments arguments(list);
   signing::VerifyContext context{{}, arguments.integer(5), arguments.integer(6)};
@@ -261,6 +271,14 @@ void Core::verify(Value list) {
     return write_refusal(out_, *refusal);
   }
   write_accepted(out_, std::get<signing::Accepted>(verified));
+}
+
+// [our text, their text] → {equal: true} or where they differ first
+void Core::compare(Value list) {
+  const Arguments arguments(list);
+  const auto difference = signing::compare(arguments.text(0), arguments.text(1));
+  begin_value();
+  write_difference(out_, difference);
 }
 
 // [status, retry-after, body] → reading

@@ -1,6 +1,6 @@
 // The calls that JavaScript can make, over frames. No logic of its own: it takes arguments out of a
-// frame, calls the room that decides, and writes what it said into a frame. No Emscripten either, so
-// that native tests and fuzzers make the same calls.
+// frame, calls the room that decides, and writes what it said into a frame. No Emscripten either,
+// so that native tests and fuzzers make the same calls.
 //
 // Every call answers an object with one member: `value`, `error` {code, message}, or `issues`.
 #pragma once
@@ -10,7 +10,7 @@
 
 #include "catalog/catalog.h"
 #include "request/http_request.h"
-#include "signing/acs3.h"
+#include "signing/signer.h"
 #include "text/value.h"
 #include "validation/issue.h"
 #include "validation/messages.h"
@@ -33,8 +33,9 @@ class Core {
   void build(text::Value arguments);
   void sign(text::Value arguments);
   void sign_request(text::Value arguments);
-  void read_authorization(text::Value arguments);
+  void read_claim(text::Value arguments);
   void verify(text::Value arguments);
+  void compare(text::Value arguments);
   void read_answer(text::Value arguments);
   void outcome_of_failure(text::Value arguments);
 

@@ -1,9 +1,10 @@
 // The one core of a module instance and its functions for JavaScript. The only code of this module
 // that knows Emscripten.
 //
-// JavaScript asks for room with `input`, writes the arguments there, calls, and finds the answer through
-// the four numbers at the address that it got: address and size of the structure, address and size of
-// the text. See frame.h. Only numbers cross, so no embind handle and no conversion of text is involved.
+// JavaScript asks for room with `input`, writes the arguments there, calls, and finds the answer
+// through the four numbers at the address that it got: address and size of the structure, address
+// and size of the text. See frame.h. Only numbers cross, so no embind handle and no conversion of
+// text is involved.
 
 #include <emscripten/bind.h>
 
@@ -79,8 +80,9 @@ EMSCRIPTEN_BINDINGS(ecd_core) {
   function("build", &call<&Core::build>);
   function("sign", &call<&Core::sign>);
   function("signRequest", &call<&Core::sign_request>);
-  function("readAuthorization", &call<&Core::read_authorization>);
+  function("readClaim", &call<&Core::read_claim>);
   function("verify", &call<&Core::verify>);
+  function("compare", &call<&Core::compare>);
   function("readAnswer", &call<&Core::read_answer>);
   function("outcomeOfFailure", &call<&Core::outcome_of_failure>);
 }

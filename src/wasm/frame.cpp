@@ -46,15 +46,22 @@ class FrameReader {
       case Kind::kBigInt:
       case Kind::kString:
       case Kind::kMalformed:
-      case Kind::kUnsupported: document_.add(kind, key, read_text()); break;
+      case Kind::kUnsupported:
+        document_.add(kind, key, read_text());
+        break;
       case Kind::kArray:
-      case Kind::kObject: open(kind, key); break;
+      case Kind::kObject:
+        open(kind, key);
+        break;
       case Kind::kNull:
       case Kind::kFalse:
       case Kind::kTrue:
       case Kind::kTooDeep:
-      case Kind::kTooLarge: document_.add(kind, key); break;
-      default: fail();
+      case Kind::kTooLarge:
+        document_.add(kind, key);
+        break;
+      default:
+        fail();
     }
   }
 

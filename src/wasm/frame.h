@@ -9,7 +9,8 @@
 // Lengths are LEB128: seven bits a byte, lowest first, high bit set on all but the last.
 //
 // Outwards, structure and text are apart, so that JavaScript decodes all text in one go and slices
-// it: the same bytes without the texts, lengths in UTF-16 units; and all texts, one behind the other.
+// it: the same bytes without the texts, lengths in UTF-16 units; and all texts, one behind the
+// other.
 #pragma once
 
 #include <cstdint>

@@ -73,6 +73,17 @@ TEST(Catalog, SuggestsAName) {
   EXPECT_NE(found.error().message.find("CopyImage?"), std::string::npos);
 }
 
+TEST(Catalog, TellsWhatIsNotLoadedFromWhatDoesNotExist) {
+  Catalog catalog;
+  ASSERT_FALSE(catalog.load(test::read_file("src/catalog/data/image_family.ndjson")));
+  EXPECT_EQ(catalog.find("DescribeDesktops").error().code, "CatalogNotLoaded");
+  const auto slip = catalog.find("DescribeDesktop");
+  EXPECT_EQ(slip.error().code, "UnknownOperation");
+  EXPECT_NE(slip.error().message.find("DescribeDesktops?"), std::string::npos);
+  ASSERT_FALSE(catalog.load(test::read_file("src/catalog/data/ecd.ndjson")));
+  EXPECT_TRUE(catalog.find("DescribeDesktops"));
+}
+
 TEST(Catalog, NamesLineAndReason) {
   EXPECT_EQ(problem_of(""), "catalog line 1: the text is empty");
   EXPECT_NE(problem_of("{\"catalog\":1").find("line 1: JSON text not valid"), std::string::npos);
@@ -117,8 +128,8 @@ TEST(RegionId, TakesOnlyPlainWords) {
   }
   for (const char* id :
        {"", "c", "CN-HANGZHOU", "cn_hangzhou", "cn-", "-cn", "cn--hangzhou", "evil.com/#", "a@b",
-        "cn-hangzhou\n", "cn hangzhou", "cn.hangzhou", "1n-hangzhou", "cn-a-b-c-d-e",
-        "abcdefghijk", "cn-123456789012345678901", "cn\uFF0Ehangzhou", "cn-h\u00e4ngzhou"}) {
+        "cn-hangzhou\n", "cn hangzhou", "cn.hangzhou", "1n-hangzhou", "cn-a-b-c-d-e", "abcdefghijk",
+        "cn-123456789012345678901", "cn\uFF0Ehangzhou", "cn-h\u00e4ngzhou"}) {
     EXPECT_FALSE(is_region_id(id)) << id;
   }
 }

@@ -10,7 +10,7 @@ namespace {
 
 std::string hex(const Digest& digest) {
   std::string out;
-  text::append_hex(out, digest);
+  text::append_hex(out, digest.view());
   return out;
 }
 
@@ -20,6 +20,21 @@ TEST(Digest, Sha256) {
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(hex_digest(Hash::kSha256, ""),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+TEST(Digest, Sha1AndSm3) {
+  // FIPS 180-2, appendix A; GB/T 32905-2016, appendix A.
+  EXPECT_EQ(hex_digest(Hash::kSha1, "abc"), "a9993e364706816aba3e25717850c26c9cd0d89d");
+  EXPECT_EQ(hex_digest(Hash::kSm3, "abc"),
+            "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+}
+
+TEST(Mac, HmacSha1AndSm3) {
+  // RFC 2202, case 2; aliyun/darabonba-openapi, signature tests.
+  EXPECT_EQ(hex(Mac(Hash::kSha1, "Jefe").compute("what do ya want for nothing?")),
+            "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+  EXPECT_EQ(hex(Mac(Hash::kSm3, "secret").compute("source")),
+            "b9ff646822f41ef647c1416fa2b8408923828abc0464af6706e18db3e8553da8");
 }
 
 TEST(Mac, HmacSha256) {

@@ -39,7 +39,10 @@ TEST(Frame, ReadsNestedValues) {
 
 TEST(Frame, RefusesFalseLengthsKindsAndDepth) {
   EXPECT_FALSE(read_frame(std::string("\x05\xff\xff\xff\xff\xff", 6)));
-  EXPECT_FALSE(read_frame(std::string("\x05\x05" "abc", 5)));
+  EXPECT_FALSE(
+      read_frame(std::string("\x05\x05"
+                             "abc",
+                             5)));
   EXPECT_FALSE(read_frame("\x20"));
   EXPECT_FALSE(read_frame(std::string(1, kEndByte)));
   EXPECT_FALSE(read_frame(std::string(1000, byte(Kind::kArray))));
@@ -52,7 +55,8 @@ TEST(Frame, CountsTextInUtf16Units) {
   writer.string("\U0001F5A5");
   writer.end();
   EXPECT_EQ(writer.text(), "\u4e2d\U0001F5A5");
-  EXPECT_EQ(writer.structure(), std::string({byte(Kind::kObject), byte(Kind::kString), 1, 2, kEndByte}));
+  EXPECT_EQ(writer.structure(),
+            std::string({byte(Kind::kObject), byte(Kind::kString), 1, 2, kEndByte}));
 }
 
 TEST(Core, AnswersErrorsAsValues) {

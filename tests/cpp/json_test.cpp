@@ -15,9 +15,8 @@ std::string rewritten(std::string_view json) {
 }
 
 TEST(Json, KeepsOrderNumbersAndText) {
-  for (const char* json :
-       {"null", "true", "-12", "1.50", "-1e+40", "\"\"", "[]", "{}", "[[],{}]",
-        R"({"b":1,"a":[true,null,{"c":"\"\\\n\t\u0001"}],"b2":123456789012})"}) {
+  for (const char* json : {"null", "true", "-12", "1.50", "-1e+40", "\"\"", "[]", "{}", "[[],{}]",
+                           R"({"b":1,"a":[true,null,{"c":"\"\\\n\t\u0001"}],"b2":123456789012})"}) {
     EXPECT_EQ(rewritten(json), json);
   }
   EXPECT_EQ(rewritten(R"("\u4e2d\ud83d\udda5\/")"), "\"\u4e2d\U0001F5A5/\"");
@@ -32,8 +31,8 @@ TEST(Json, FindsMembers) {
 }
 
 TEST(Json, RefusesWhatIsNoJson) {
-  for (const char* json : {"", " ", "{", "[1,]", "{\"a\":1,}", "nul", "01", "\"\xff\"", "\"\\ud800\"",
-                           "1 2", "<html>", "{\"a\" 1}", "NaN"}) {
+  for (const char* json : {"", " ", "{", "[1,]", "{\"a\":1,}", "nul", "01", "\"\xff\"",
+                           "\"\\ud800\"", "1 2", "<html>", "{\"a\" 1}", "NaN"}) {
     const auto parsed = parse(json);
     ASSERT_FALSE(parsed) << json;
     EXPECT_EQ(parsed.error().code, "BadJson");

@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
+#include "json/write.h"
 #include "request/build.h"
 #include "request/endpoint.h"
 #include "request/unflatten.h"
 #include "request/url.h"
-#include "json/write.h"
 #include "support.h"
 
 namespace ecd::request {
@@ -40,15 +40,35 @@ TEST(Endpoint, TakesAHostAndNothingElse) {
     ASSERT_TRUE(found) << given;
     EXPECT_EQ(*found, origin);
   }
-  for (const char* bad :
-       {"", "http://", "https://", "http://ecd.cn-hangzhou.aliyuncs.com", "https://u@h.example",
-        "https://h.example/p", "https://h.example?q", "https://h.example#f", "https://h.example:",
-        "https://h.example:0", "https://h.example:65536", "https://h.example:80a",
-        "https://H.example", "https://h..example", "https://-h.example", "https://h-.example",
-        "https://h.example.", "https://127.1", "https://0x7f.1", "https://1.2.3.256",
-        "https://1.2.3.04", "ftp://h.example", "//h.example", "https:/h.example",
-        "https://h.example\r\n", "https://h\u3002example", "http://127.0.0.1.evil.com",
-        "https://[::2]", "http://[::1]x"}) {
+  for (const char* bad : {"",
+                          "http://",
+                          "https://",
+                          "http://ecd.cn-hangzhou.aliyuncs.com",
+                          "https://u@h.example",
+                          "https://h.example/p",
+                          "https://h.example?q",
+                          "https://h.example#f",
+                          "https://h.example:",
+                          "https://h.example:0",
+                          "https://h.example:65536",
+                          "https://h.example:80a",
+                          "https://H.example",
+                          "https://h..example",
+                          "https://-h.example",
+                          "https://h-.example",
+                          "https://h.example.",
+                          "https://127.1",
+                          "https://0x7f.1",
+                          "https://1.2.3.256",
+                          "https://1.2.3.04",
+                          "ftp://h.example",
+                          "//h.example",
+                          "https:/h.example",
+                          "https://h.example\r\n",
+                          "https://h\u3002example",
+                          "http://127.0.0.1.evil.com",
+                          "https://[::2]",
+                          "http://[::1]x"}) {
     EXPECT_FALSE(custom_origin(bad)) << bad;
   }
 }
@@ -56,9 +76,10 @@ TEST(Endpoint, TakesAHostAndNothingElse) {
 TEST(Flatten, WritesArraysObjectsAndBooleans) {
   EXPECT_EQ(query_of("DescribeImages", R"({"RegionId":"cn-hangzhou","ImageId":["x","y"]})"),
             "ImageId.1=x&ImageId.2=y&RegionId=cn-hangzhou");
-  EXPECT_EQ(query_of("DescribeImages",
-                     R"({"RegionId":"cn-hangzhou","Tag":[{"Key":"a","V":[true,false]},{}],"E":{}})"),
-            "RegionId=cn-hangzhou&Tag.1.Key=a&Tag.1.V.1=true&Tag.1.V.2=false");
+  EXPECT_EQ(
+      query_of("DescribeImages",
+               R"({"RegionId":"cn-hangzhou","Tag":[{"Key":"a","V":[true,false]},{}],"E":{}})"),
+      "RegionId=cn-hangzhou&Tag.1.Key=a&Tag.1.V.1=true&Tag.1.V.2=false");
 }
 
 TEST(Flatten, SortsByRawBytes) {
@@ -85,9 +106,11 @@ TEST(Build, RefusesMethodsTheOperationDoesNotTake) {
 TEST(Build, PutsFormParametersIntoTheBody) {
   catalog::Catalog catalog;
   ASSERT_FALSE(catalog.load(test::read_file("src/catalog/data/ecd.ndjson")));
-  const text::Document parameters = test::values(R"({"TemplateName":"a b","RegionId":"cn-hangzhou"})");
+  const text::Document parameters =
+      test::values(R"({"TemplateName":"a b","RegionId":"cn-hangzhou"})");
   const catalog::Operation& operation = **catalog.find("CreateTemplate");
-  const auto request = build(operation, catalog.service(), parameters.root(), {"cn-hangzhou", "", ""});
+  const auto request =
+      build(operation, catalog.service(), parameters.root(), {"cn-hangzhou", "", ""});
   ASSERT_TRUE(request);
   EXPECT_EQ(request->method, "POST");
   EXPECT_NE(request->body.find("TemplateName=a%20b"), std::string::npos);
@@ -103,8 +126,9 @@ TEST(Unflatten, NestsAsTheOperationDoes) {
     return json;
   };
   const catalog::Operation& images = test::operation("DescribeImages");
-  EXPECT_EQ(nested(images, {{"ImageId.2", "b"}, {"ImageId.10", "c"}, {"ImageId.1", "a"}, {"X.1", "x"}}),
-            R"({"ImageId":["a","b","c"],"X.1":"x"})");
+  EXPECT_EQ(
+      nested(images, {{"ImageId.2", "b"}, {"ImageId.10", "c"}, {"ImageId.1", "a"}, {"X.1", "x"}}),
+      R"({"ImageId":["a","b","c"],"X.1":"x"})");
   EXPECT_EQ(nested(images, {{"ImageId.x", "b"}, {"ImageId.0", "c"}}),
             R"({"ImageId":[],"ImageId.x":"b","ImageId.0":"c"})");
   catalog::Catalog all;

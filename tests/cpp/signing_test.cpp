@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
-#include "signing/acs3.h"
 #include "signing/canonical_query.h"
 #include "signing/canonical_request.h"
 #include "signing/prepare.h"
+#include "signing/signer.h"
 #include "signing/verify.h"
 
 namespace ecd::signing {
@@ -13,10 +13,18 @@ constexpr std::string_view kSecret = "YourAccessKeySecret";
 constexpr std::string_view kDate = "2026-01-05T08:00:00Z";
 constexpr int64_t kNow = 1767600000;
 
+Result<Signer> key_signer(Algorithm algorithm = Algorithm::kAcs3HmacSha256,
+                          Style style = Style::kRpc) {
+  return Signer::create({"id", kSecret, "", "", false}, algorithm, style);
+}
+
 ReceivedRequest signed_request() {
-  auto request = prepare({"POST", "https://ecd.cn-hangzhou.aliyuncs.com/?b=%20&a=1",
-                          {{"Content-Type", "application/x-www-form-urlencoded"}}, "c=2+3", true});
-  auto signer = Acs3Signer::create({"id", kSecret, ""});
+  auto request = prepare({"POST",
+                          "https://ecd.cn-hangzhou.aliyuncs.com/?b=%20&a=1",
+                          {{"Content-Type", "application/x-www-form-urlencoded"}},
+                          "c=2+3",
+                          true});
+  auto signer = key_signer();
   EXPECT_TRUE(signer->sign(*request, {"CopyImage", "2020-09-30", kDate, "n1"}));
   return {request->method, request->url(), request->headers, request->body};
 }
@@ -54,7 +62,8 @@ TEST(Verify, AcceptsWhatWasSigned) {
 }
 
 TEST(Verify, KeepsToTheWindowOnBothSides) {
-  for (const int64_t offset : {-900, 0, 900}) EXPECT_EQ(code_of(signed_request(), kNow + offset), "");
+  for (const int64_t offset : {-900, 0, 900})
+    EXPECT_EQ(code_of(signed_request(), kNow + offset), "");
   for (const int64_t offset : {-901, 901, 100000}) {
     EXPECT_EQ(code_of(signed_request(), kNow + offset), "InvalidTimeStamp.Expired");
   }
@@ -83,8 +92,8 @@ TEST(Verify, RefusesAChangedByteInEachPart) {
     request.url = url;
     EXPECT_EQ(code_of(request), "SignatureDoesNotMatch") << url;
   }
-  for (const char* name : {"host", "x-acs-action", "x-acs-version", "x-acs-signature-nonce",
-                           "content-type"}) {
+  for (const char* name :
+       {"host", "x-acs-action", "x-acs-version", "x-acs-signature-nonce", "content-type"}) {
     request = signed_request();
     header(request, name) += "x";
     EXPECT_EQ(code_of(request), "SignatureDoesNotMatch") << name;
@@ -113,21 +122,26 @@ TEST(Verify, InsistsOnTheHeaderList) {
   request.headers.push_back({"host", "other"});
   EXPECT_EQ(code_of(request), "IncompleteSignature");
   request = signed_request();
-  std::erase_if(request.headers, [](const request::Header& h) { return h.name == "x-acs-version"; });
+  std::erase_if(request.headers,
+                [](const request::Header& h) { return h.name == "x-acs-version"; });
   EXPECT_EQ(code_of(request), "IncompleteSignature");
   request = signed_request();
   header(request, "authorization") = "ACS3-HMAC-SHA256 Credential=id";
   EXPECT_EQ(code_of(request), "IncompleteSignature");
   header(request, "authorization") = "Basic abc";
   EXPECT_EQ(code_of(request), "InvalidSignatureMethod");
-  std::erase_if(request.headers, [](const request::Header& h) { return h.name == "authorization"; });
+  std::erase_if(request.headers,
+                [](const request::Header& h) { return h.name == "authorization"; });
   EXPECT_EQ(code_of(request), "Unsigned");
 }
 
 TEST(Verify, RefusesAParameterThatIsThereTwice) {
-  auto request = prepare({"POST", "https://h.example/?a=1",
-                          {{"content-type", "application/x-www-form-urlencoded"}}, "a=2", true});
-  ASSERT_TRUE(Acs3Signer::create({"id", kSecret, ""})->sign(*request, {"A", "1", kDate, "n"}));
+  auto request = prepare({"POST",
+                          "https://h.example/?a=1",
+                          {{"content-type", "application/x-www-form-urlencoded"}},
+                          "a=2",
+                          true});
+  ASSERT_TRUE(key_signer()->sign(*request, {"A", "1", kDate, "n"}));
   EXPECT_EQ(code_of({request->method, request->url(), request->headers, request->body}),
             "InvalidParameter");
 }
@@ -135,7 +149,7 @@ TEST(Verify, RefusesAParameterThatIsThereTwice) {
 TEST(Sign, AddsNothingWhenItRefuses) {
   auto request = prepare({"POST", "https://h.example", {}, "", false});
   const size_t before = request->headers.size();
-  auto signer = Acs3Signer::create({"id", kSecret, ""});
+  auto signer = key_signer();
   EXPECT_FALSE(signer->sign(*request, {"A", "1", "now", "n"}));
   EXPECT_FALSE(signer->sign(*request, {"A", "1", kDate, ""}));
   EXPECT_FALSE(signer->sign(*request, {"A\n", "1", kDate, "n"}));
@@ -143,10 +157,96 @@ TEST(Sign, AddsNothingWhenItRefuses) {
 }
 
 TEST(Sign, RefusesUnusableCredentials) {
-  EXPECT_FALSE(Acs3Signer::create({"", kSecret, ""}));
-  EXPECT_FALSE(Acs3Signer::create({"id", "", ""}));
-  EXPECT_FALSE(Acs3Signer::create({"id\n", kSecret, ""}));
-  EXPECT_FALSE(Acs3Signer::create({"id", kSecret, "\u00e9"}));
+  const auto refused = [](const Credentials& credentials) {
+    const auto signer = Signer::create(credentials, Algorithm::kAcs3HmacSha256, Style::kRpc);
+    return !signer && signer.error().code == "InvalidCredentials";
+  };
+  EXPECT_TRUE(refused({"", kSecret, "", "", false}));
+  EXPECT_TRUE(refused({"id", "", "", "", false}));
+  EXPECT_TRUE(refused({"id\n", kSecret, "", "", false}));
+  EXPECT_TRUE(refused({"id", kSecret, "\u00e9", "", false}));
+  EXPECT_TRUE(refused({"", "", "", "token\r", false}));
+  EXPECT_FALSE(refused({"", "", "", "token", false}));
+  EXPECT_FALSE(refused({"", "", "", "", true}));
+}
+
+// Every scheme: what is signed is accepted, what is changed is not.
+struct SchemeCase {
+  const char* name;
+  Algorithm algorithm;
+  Style style;
+};
+
+class Schemes : public testing::TestWithParam<SchemeCase> {
+ protected:
+  ReceivedRequest sign(const Credentials& credentials) {
+    auto request = prepare({"POST",
+                            "https://h.example/?b=%20x&a=1",
+                            {{"content-type", "application/x-www-form-urlencoded"}},
+                            "c=2",
+                            true});
+    auto signer = Signer::create(credentials, GetParam().algorithm, GetParam().style);
+    EXPECT_TRUE(signer->sign(*request, {"CopyImage", "2020-09-30", kDate, "n1"}));
+    return {request->method, request->url(), request->headers, request->body};
+  }
+  ReceivedRequest sign() { return sign({"id", kSecret, "token", "", false}); }
+};
+
+TEST_P(Schemes, AcceptsWhatWasSigned) {
+  const ReceivedRequest request = sign();
+  const auto claim = read_claim(request);
+  ASSERT_TRUE(std::holds_alternative<Claim>(claim));
+  EXPECT_EQ(std::get<Claim>(claim).access_key_id, "id");
+  const auto verdict = verify(request, {kSecret, kNow, 900});
+  const auto* accepted = std::get_if<Accepted>(&verdict);
+  ASSERT_NE(accepted, nullptr) << std::get<Refusal>(verdict).message;
+  EXPECT_EQ(accepted->operation, "CopyImage");
+  EXPECT_EQ(accepted->version, "2020-09-30");
+  EXPECT_EQ(accepted->security_token, "token");
+  EXPECT_EQ(accepted->nonce, "n1");
+  EXPECT_EQ(accepted->date, kNow);
+  EXPECT_EQ(accepted->parameters.size(), 3u);
+}
+
+TEST_P(Schemes, RefusesAnotherKeyDateMethodOrQuery) {
+  EXPECT_EQ(code_of(sign(), kNow, "other"), "SignatureDoesNotMatch");
+  EXPECT_EQ(code_of(sign(), kNow, std::nullopt), "InvalidAccessKeyId.NotFound");
+  EXPECT_EQ(code_of(sign(), kNow + 901), "InvalidTimeStamp.Expired");
+  ReceivedRequest request = sign();
+  request.method = "PUT";
+  EXPECT_EQ(code_of(request), "SignatureDoesNotMatch");
+  request = sign();
+  request.url += "&z=1";
+  EXPECT_EQ(code_of(request), "SignatureDoesNotMatch");
+}
+
+TEST_P(Schemes, SendsATokenWithoutSigning) {
+  const ReceivedRequest bearer = sign({"", "", "", "bearer-token", false});
+  EXPECT_EQ(code_of(bearer), "Unsigned");
+  std::string all = bearer.url;
+  for (const auto& header : bearer.headers) all += header.name + ':' + header.value + '\n';
+  EXPECT_NE(all.find("bearer-token"), std::string::npos);
+  EXPECT_NE(all.find("BEARERTOKEN"), std::string::npos);
+  EXPECT_EQ(code_of(sign({"", "", "", "", true})), "Unsigned");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Schemes,
+    testing::Values(SchemeCase{"Acs3Sha256", Algorithm::kAcs3HmacSha256, Style::kRpc},
+                    SchemeCase{"Acs3Sha256Roa", Algorithm::kAcs3HmacSha256, Style::kRoa},
+                    SchemeCase{"Acs3Sm3", Algorithm::kAcs3HmacSm3, Style::kRpc},
+                    SchemeCase{"RpcV1", Algorithm::kHmacSha1, Style::kRpc},
+                    SchemeCase{"RoaV1", Algorithm::kHmacSha1, Style::kRoa}),
+    [](const auto& one) { return one.param.name; });
+
+TEST(RpcV1, RefusesAChangedForm) {
+  auto request = prepare({"POST",
+                          "https://h.example/",
+                          {{"content-type", "application/x-www-form-urlencoded"}},
+                          "c=2",
+                          true});
+  ASSERT_TRUE(key_signer(Algorithm::kHmacSha1)->sign(*request, {"A", "1", kDate, "n"}));
+  EXPECT_EQ(code_of({"POST", request->url(), request->headers, "c=3"}), "SignatureDoesNotMatch");
 }
 
 }  // namespace

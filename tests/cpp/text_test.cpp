@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "text/base64.h"
 #include "text/decimal.h"
 #include "text/edit_distance.h"
 #include "text/timestamp.h"
@@ -46,13 +47,38 @@ TEST(Timestamp, ReadsTheServicesForm) {
 
 TEST(Timestamp, RefusesOtherFormsAndDays) {
   for (const char* text :
-       {"", "2023-10-26", "2023-10-26T10:22:32", "2023-10-26T10:22:32.000Z",
-        "2023-10-26 10:22:32Z", "2023-10-26T10:22:32z", "2023-02-29T00:00:00Z",
-        "2023-13-01T00:00:00Z", "2023-00-01T00:00:00Z", "2023-10-26T24:00:00Z",
-        "2023-10-26T10:60:00Z", "2023-10-26T10:00:60Z", "1969-12-31T23:59:59Z",
-        "+023-10-26T10:22:32Z"}) {
+       {"", "2023-10-26", "2023-10-26T10:22:32", "2023-10-26T10:22:32.000Z", "2023-10-26 10:22:32Z",
+        "2023-10-26T10:22:32z", "2023-02-29T00:00:00Z", "2023-13-01T00:00:00Z",
+        "2023-00-01T00:00:00Z", "2023-10-26T24:00:00Z", "2023-10-26T10:60:00Z",
+        "2023-10-26T10:00:60Z", "1969-12-31T23:59:59Z", "+023-10-26T10:22:32Z"}) {
     EXPECT_EQ(parse_timestamp(text), std::nullopt) << text;
   }
+}
+
+TEST(HttpDate, WritesAndReadsTheFormOfHeaders) {
+  EXPECT_EQ(http_date(0), "Thu, 01 Jan 1970 00:00:00 GMT");
+  EXPECT_EQ(http_date(1744775086), "Wed, 16 Apr 2025 03:44:46 GMT");
+  for (int64_t seconds = 0; seconds < 4000000000; seconds += 86400 * 13 + 3661) {
+    ASSERT_EQ(parse_http_date(http_date(seconds)), seconds);
+  }
+  for (const char* text : {"", "Tue, 16 Apr 2025 03:44:46 GMT", "Wed, 16 apr 2025 03:44:46 GMT",
+                           "Wed, 16 Apr 2025 24:44:46 GMT", "Wed, 16 anF 2025 03:44:46 GMT",
+                           "Wed, 16 Apr 2025 03:44:46 UTC"}) {
+    EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
+  }
+}
+
+TEST(Base64, PadsAsInTheStandard) {
+  const auto encode = [](std::string_view text) {
+    return base64({reinterpret_cast<const unsigned char*>(text.data()), text.size()});
+  };
+  // RFC 4648, section 10.
+  EXPECT_EQ(encode(""), "");
+  EXPECT_EQ(encode("f"), "Zg==");
+  EXPECT_EQ(encode("fo"), "Zm8=");
+  EXPECT_EQ(encode("foo"), "Zm9v");
+  EXPECT_EQ(encode("foobar"), "Zm9vYmFy");
+  EXPECT_EQ(encode("\xff\xfe\xfd"), "//79");
 }
 
 TEST(Decimal, ReadsWholeTextsOnly) {

@@ -33,8 +33,8 @@ std::string check(std::string_view operation, std::string_view json,
 }
 
 std::string copy_with(const std::string& name, const std::string& description = "This is a test.") {
-  return R"({"RegionId":"cn-hangzhou","ImageId":"m-gx2x1dhsmusr2****","DestinationImageName":")" + name +
-         R"(","DestinationDescription":")" + description +
+  return R"({"RegionId":"cn-hangzhou","ImageId":"m-gx2x1dhsmusr2****","DestinationImageName":")" +
+         name + R"(","DestinationDescription":")" + description +
          R"(","DestinationRegionId":"cn-shenzhen"})";
 }
 
@@ -81,11 +81,12 @@ TEST(Validation, ReportsAllIssuesAtOnce) {
   EXPECT_EQ(check("CopyImage", "{}"),
             "RegionId:required ImageId:required DestinationImageName:required "
             "DestinationDescription:required DestinationRegionId:required");
-  EXPECT_EQ(check("CopyImage", R"({"RegionId":"cn-hangzhou","ImageId":"","DestinationImageName":"1 ",
+  EXPECT_EQ(
+      check("CopyImage", R"({"RegionId":"cn-hangzhou","ImageId":"","DestinationImageName":"1 ",
                    "DestinationDescription":"x","DestinationRegionId":"cn-hangzhou","Extra":1})"),
-            "ImageId:required DestinationImageName:startsWith DestinationImageName:allowedCharacters "
-            "DestinationDescription:minLength DestinationRegionId:sameRegion "
-            "[Extra:unknownParameter]");
+      "ImageId:required DestinationImageName:startsWith DestinationImageName:allowedCharacters "
+      "DestinationDescription:minLength DestinationRegionId:sameRegion "
+      "[Extra:unknownParameter]");
 }
 
 TEST(Validation, FollowsTheProfile) {
@@ -145,7 +146,8 @@ TEST(Validation, RefusesNamesOfPrototypes) {
 }
 
 TEST(Validation, RefusesParametersThatAreNoObject) {
-  for (const char* json : {"null", "[]", "1", "\"x\""}) EXPECT_EQ(check("CopyImage", json), ":type");
+  for (const char* json : {"null", "[]", "1", "\"x\""})
+    EXPECT_EQ(check("CopyImage", json), ":type");
 }
 
 TEST(Validation, ChecksOneParameter) {
@@ -182,9 +184,9 @@ TEST(Messages, FillInFiguresAndNameCharacters) {
   const auto issues = validate(test::operation("CopyImage"), test::image_family().service(),
                                parameters.root(), Profile::kDefault);
   ASSERT_EQ(issues.size(), 2u);
-  EXPECT_EQ(message(issues[0], Locale::kEnglish),
-            "Must have at least 2 characters; it has 1.");
-  EXPECT_EQ(message(issues[1], Locale::kEnglish), "Must start with a letter or a Chinese character.");
+  EXPECT_EQ(message(issues[0], Locale::kEnglish), "Must have at least 2 characters; it has 1.");
+  EXPECT_EQ(message(issues[1], Locale::kEnglish),
+            "Must start with a letter or a Chinese character.");
   EXPECT_EQ(message(issues[1], Locale::kChinese), "必须以英文字母或中文字符开头。");
 }
 

@@ -4,8 +4,8 @@
 #include <filesystem>
 
 #include "request/build.h"
-#include "signing/acs3.h"
 #include "signing/prepare.h"
+#include "signing/signer.h"
 #include "support.h"
 #include "validation/validate.h"
 
@@ -42,13 +42,12 @@ Result<request::HttpRequest> build_call(Value call, Value options) {
   const auto operation = test::image_family().find(call.text_of("operation"));
   if (!operation) return operation.error();
   const Value parameters = *call.find("parameters");
-  const auto issues =
-      validation::validate(**operation, test::image_family().service(), parameters,
-                           validation::Profile::kDefault);
+  const auto issues = validation::validate(**operation, test::image_family().service(), parameters,
+                                           validation::Profile::kDefault);
   if (validation::has_errors(issues)) return Error{"ValidationError", ""};
-  return request::build(**operation, test::image_family().service(), parameters,
-                        {options.text_of("regionId"), options.text_of("endpoint"),
-                         options.text_of("method")});
+  return request::build(
+      **operation, test::image_family().service(), parameters,
+      {options.text_of("regionId"), options.text_of("endpoint"), options.text_of("method")});
 }
 
 Result<request::HttpRequest> prepare_request(Value given) {
@@ -58,8 +57,8 @@ Result<request::HttpRequest> prepare_request(Value given) {
     headers.push_back({std::string(header.key()), std::string(header.text())});
   }
   const bool is_binary = given.find("bodyBase64").has_value();
-  const std::string body = is_binary ? decode_base64(given.text_of("bodyBase64"))
-                                     : std::string(given.text_of("body"));
+  const std::string body =
+      is_binary ? decode_base64(given.text_of("bodyBase64")) : std::string(given.text_of("body"));
   return prepare({given.text_of("method"), given.text_of("url"), std::move(headers), body,
                   is_binary || given.find("body")});
 }
@@ -70,14 +69,17 @@ Result<Trace> run(Value context) {
   auto request = call ? build_call(*call, options) : prepare_request(*context.find("request"));
   if (!request) return request.error();
   const Value credentials = *options.find("credentials");
-  auto signer = Acs3Signer::create({credentials.text_of("accessKeyId"),
-                                    credentials.text_of("accessKeySecret"),
-                                    credentials.text_of("securityToken")});
+  const std::string_view name = options.text_of("algorithm");
+  const auto algorithm = find_algorithm(name.empty() ? "ACS3-HMAC-SHA256" : name);
+  if (!algorithm) return Error{"UnsupportedAlgorithm", ""};
+  auto signer = Signer::create(
+      {credentials.text_of("accessKeyId"), credentials.text_of("accessKeySecret"),
+       credentials.text_of("securityToken"), credentials.text_of("bearerToken"), false},
+      *algorithm, options.text_of("style") == "ROA" ? Style::kRoa : Style::kRpc);
   if (!signer) return signer.error();
-  return signer->sign(*request,
-                      {call ? call->text_of("operation") : options.text_of("action"),
-                       call ? "2020-09-30" : options.text_of("version"), options.text_of("date"),
-                       options.text_of("nonce")});
+  return signer->sign(*request, {call ? call->text_of("operation") : options.text_of("action"),
+                                 call ? "2020-09-30" : options.text_of("version"),
+                                 options.text_of("date"), options.text_of("nonce")});
 }
 
 class Vectors : public testing::TestWithParam<std::string> {};

@@ -574,6 +574,7 @@ describe("verify", () => {
       ok: true,
       accessKeyId: KEY.accessKeyId,
       operation: "CopyImage",
+      version: "2020-09-30",
       parameters: COPY,
       nonce: NONCE,
       date: now,
@@ -613,7 +614,7 @@ describe("verify", () => {
   const refusals = {
     "no signature": [without("authorization"), "Unsigned", 403],
     "another method": [
-      withHeaders({ authorization: authorization.replace("SHA256 ", "SM3 ") }),
+      withHeaders({ authorization: authorization.replace("SHA256 ", "MD5 ") }),
       "InvalidSignatureMethod",
     ],
     "no method": [withHeaders({ authorization: "Bearer x" }), "InvalidSignatureMethod"],

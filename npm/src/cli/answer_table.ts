@@ -1,30 +1,30 @@
-import type { Field } from "../core/internal.js";
-import { harmless } from "./output.js";
+import type { Field, Operation } from "../core/internal.js";
 import type { Output } from "./output.js";
-import { alignRows, table } from "./table.js";
 import type { Column, Look } from "./table.js";
-import { textWidth } from "./text_width.js";
+import { shortened, textWidth } from "./text_width.js";
+import { cellOf, coloredTable, objectLines } from "./value_lines.js";
+import type { Row } from "./value_lines.js";
 
-type Row = Record<string, unknown>;
+/** More columns than these are hard to read, but on a wide terminal. */
+const FEW_COLUMNS = 6;
+const WIDTH_PER_COLUMN = 16;
 
-/** More than these are hard to read; `--output json` has all. */
-const MOST_COLUMNS = 6;
+/** Spaces between columns. */
+const GAP = 2;
 
-/** A member of an answer as one cell. */
-function cellOf(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  if (Array.isArray(value) && value.every((each) => typeof each !== "object"))
-    return harmless(value.join(", "));
-  return harmless(typeof value === "object" ? JSON.stringify(value) : String(value));
-}
+/** Texts are cut here, identifiers never; `--output json` has all. */
+const LONGEST_CELL = 40;
 
-/** The list of an answer, found by the operation's response. */
-export function listOf(response: Field, answer: Row): { field: Field; rows: Row[] } | undefined {
-  const field = response.properties?.find(
-    ({ type, items }) => type === "array" && items?.type === "object",
-  );
-  const rows = field?.name === undefined ? undefined : answer[field.name];
-  return field && Array.isArray(rows) ? { field, rows: rows as Row[] } : undefined;
+/** A list of things in an answer. */
+export type List = { field: Field; rows: Row[] };
+
+/** The lists of an answer, found by the operation's response. */
+export function listsOf({ response }: Operation, answer: Row): List[] {
+  return (response.properties ?? []).flatMap((field) => {
+    const rows = field.name === undefined ? undefined : answer[field.name];
+    const isList = field.type === "array" && field.items?.type === "object" && Array.isArray(rows);
+    return isList ? [{ field, rows: rows as Row[] }] : [];
+  });
 }
 
 /** What people look for first in a list of things. */
@@ -33,29 +33,37 @@ function ranks(thing: string): readonly string[] {
   return [...own, "LocalName", "CreationTime", "CreateTime", "StartTime"];
 }
 
-/** Members in the order of a table: the ranked ones, then the rest as documented. */
-function inOrder(field: Field): string[] {
-  const names = (field.items?.properties ?? []).flatMap(({ name, type }) =>
-    name && type !== "object" ? [name] : [],
+/** Single values in the order of a table: the ranked ones, then the rest as documented. */
+function inOrder({ name: list = "", items }: Field): string[] {
+  const names = (items?.properties ?? []).flatMap(({ name, type }) =>
+    name !== undefined && type !== "object" && type !== "array" ? [name] : [],
   );
-  const order = ranks((field.name ?? "").replace(/s$/, ""));
+  const order = ranks(list.replace(/s$/, ""));
   const rankOf = (name: string): number =>
     order.includes(name) ? order.indexOf(name) : order.length;
   return names.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
-/** As many members as fit, those that no row has left out. */
+/** One member of a row as it is shown. */
+function shownCell(name: string, row: Row): string {
+  const cell = cellOf(row[name]);
+  return /Id$/.test(name) ? cell : shortened(cell, LONGEST_CELL);
+}
+
+/** As many members as fit, of those that no row has left out: what matters less never stands in for what matters more. */
 function fitting(names: readonly string[], rows: readonly Row[], columns: number): string[] {
+  const most = Math.max(FEW_COLUMNS, Math.floor(columns / WIDTH_PER_COLUMN));
+  const chosen: string[] = [];
   let left = columns;
-  const chosen = names.filter((name) => {
-    const cells = rows.map((row) => cellOf(row[name]));
-    if (rows.length > 0 && cells.every((cell) => cell === "")) return false;
-    const width = Math.max(textWidth(name), ...cells.map(textWidth)) + 2;
-    if (width > left + 2) return false;
-    left -= width;
-    return true;
-  });
-  return chosen.slice(0, MOST_COLUMNS);
+  for (const name of names) {
+    const cells = rows.map((row) => shownCell(name, row));
+    if (rows.length > 0 && cells.every((cell) => cell === "")) continue;
+    left -= cells.reduce((width, cell) => Math.max(width, textWidth(cell)), textWidth(name));
+    if (left < 0 || chosen.length === most) break;
+    chosen.push(name);
+    left -= GAP;
+  }
+  return chosen;
 }
 
 function statusLook(out: Output): (cell: string) => Look {
@@ -74,26 +82,34 @@ function columnOf(out: Output, name: string, rows: readonly Row[]): Column {
 }
 
 /** A list as a table. */
-export function listLines(out: Output, field: Field, rows: readonly Row[]): string[] {
+export function listLines(out: Output, { field, rows }: List): string[] {
   const ordered = inOrder(field);
   const chosen = fitting(ordered, rows, out.columns);
   const names = chosen.length > 0 ? chosen : ordered.slice(0, 1);
   const columns = names.map((name) => columnOf(out, name, rows));
-  const cells = rows.map((row) => names.map((name) => cellOf(row[name])));
-  return table(columns, cells, {
-    heading: (text) => out.paint("bold", text),
-    rule: (text) => out.paint("dim", text),
-  });
+  return coloredTable(
+    out,
+    columns,
+    rows.map((row) => names.map((name) => shownCell(name, row))),
+  );
 }
 
-/** An object, one member a line. */
-export function objectLines(out: Output, value: Row): string[] {
-  const columns = [
-    { title: "", look: () => (text: string) => out.paint("bold", text) },
-    { title: "" },
-  ];
-  return alignRows(
-    columns,
-    Object.entries(value).map(([name, member]) => [name, cellOf(member)]),
-  );
+/** Several lists one after the other, each under its name. */
+export function listsLines(out: Output, lists: readonly List[]): string[] {
+  return lists.flatMap((list, index) => [
+    ...(index === 0 ? [] : [""]),
+    out.paint("bold", `${list.field.name} (${list.rows.length})`),
+    ...(list.rows.length === 0 ? [] : listLines(out, list)),
+  ]);
+}
+
+/** An answer for people: the list that it is about, or else all that it has. */
+export function answerLines(out: Output, operation: Operation, answer: Row): string[] {
+  const lists = listsOf(operation, answer);
+  const [list] = lists;
+  if (list && lists.length === 1) return listLines(out, list);
+  const names = new Set(lists.map(({ field }) => field.name));
+  const rest = Object.entries(answer).filter(([name]) => !names.has(name));
+  const single = objectLines(out, Object.fromEntries(rest));
+  return lists.length === 0 ? single : [...single, "", ...listsLines(out, lists)];
 }

@@ -2,6 +2,7 @@ import type { ParseArgsConfig, parseArgs } from "node:util";
 import type { ExitStatus } from "./exit_status.js";
 import type { COMMON_FLAGS } from "./flags.js";
 import type { Output } from "./output.js";
+import type { Query } from "./query.js";
 
 /** Flags as `parseArgs` takes them, each with its help. */
 export type Flags = Record<
@@ -20,6 +21,8 @@ export type Context<F extends Flags = Record<never, never>> = {
   positionals: string[];
   /** `--Name value` pairs of a command with `takesParameters`, in their order. */
   parameters: readonly (readonly [name: string, value: string])[];
+  /** What `--query` asks of the result. */
+  query: Query | undefined;
   /** Results only. */
   stdout: Output;
   /** Messages and progress. */

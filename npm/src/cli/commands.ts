@@ -1,5 +1,6 @@
 import type { Command } from "./command.js";
 import { call } from "./commands/call.js";
+import { completion } from "./commands/completion.js";
 import { consolePage } from "./commands/console.js";
 import { copyImage } from "./commands/copy_image.js";
 import { describe } from "./commands/describe.js";
@@ -18,4 +19,5 @@ export const COMMANDS: readonly Command[] = [
   describe,
   emulator,
   consolePage,
+  completion,
 ];

@@ -42,8 +42,18 @@ async function readProfiles(path: string): Promise<StoredProfile[]> {
   throw new CredentialsError(`${path} is not a configuration of the aliyun command`);
 }
 
+function profilesPath(): string {
+  return join(homedir(), ".aliyun/config.json");
+}
+
+/** What `--profile` may name. @throws CredentialsError */
+export async function profileNames(): Promise<string[]> {
+  const profiles = await readProfiles(profilesPath());
+  return profiles.flatMap((profile) => (typeof profile?.name === "string" ? [profile.name] : []));
+}
+
 async function fromProfile(name: string): Promise<Credentials> {
-  const path = join(homedir(), ".aliyun/config.json");
+  const path = profilesPath();
   const profile = (await readProfiles(path)).find((each) => each?.name === name);
   if (!profile) throw new CredentialsError(`${path} has no profile ${name}`);
   const {

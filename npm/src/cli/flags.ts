@@ -11,10 +11,15 @@ export const COMMON_FLAGS = {
   },
   profile: {
     type: "string",
-    value: "NAME",
+    value: "PROFILE",
     help: "use the credentials of this profile of ~/.aliyun/config.json",
   },
   output: { type: "string", value: "FORMAT", help: "json, table or ndjson" },
+  query: {
+    type: "string",
+    value: "JMESPATH",
+    help: "print what this takes out of the result: 'Images[].ImageId'",
+  },
   locale: {
     type: "string",
     value: "LANGUAGE",
@@ -39,16 +44,19 @@ function oneOf<const Choice extends string>(
   return choice;
 }
 
-export type Format = "json" | "table" | "ndjson";
+export const FORMATS = ["json", "table", "ndjson"] as const;
+export const LOCALES = ["en", "zh"] as const satisfies readonly Locale[];
+
+export type Format = (typeof FORMATS)[number];
 
 /** The output that was asked for. @throws UsageError */
 export function formatOf({ output }: CommonValues): Format | undefined {
-  return oneOf("output", output, ["json", "table", "ndjson"]);
+  return oneOf("output", output, FORMATS);
 }
 
 /** @throws UsageError */
 export function localeOf({ locale }: CommonValues): Locale {
-  return oneOf("locale", locale, ["en", "zh"]) ?? "en";
+  return oneOf("locale", locale, LOCALES) ?? "en";
 }
 
 /** The deadline in milliseconds. @throws UsageError */

@@ -5,12 +5,14 @@ import { readArguments, splitCommand } from "./arguments.js";
 import { UsageError } from "./cli_errors.js";
 import type { Command, Context } from "./command.js";
 import { COMMANDS } from "./commands.js";
+import { printCandidates } from "./completion/candidates.js";
 import { EXIT } from "./exit_status.js";
 import type { ExitStatus } from "./exit_status.js";
 import { explain } from "./explain.js";
 import { checkCommonFlags, COMMON_FLAGS } from "./flags.js";
 import { printCommandHelp, printHelp } from "./help.js";
 import { Output } from "./output.js";
+import { readQuery } from "./query.js";
 import { stopSignal } from "./stop.js";
 import { didYouMean } from "./suggest.js";
 
@@ -57,6 +59,10 @@ async function run(
 ): Promise<ExitStatus> {
   if (name === undefined) return withoutCommand(rest, surroundings);
   if (name === "help") return help(rest, surroundings);
+  if (name === "__complete") {
+    await printCandidates(rest, COMMANDS, surroundings);
+    return EXIT.done;
+  }
   const command = find(name);
   const given = readArguments(command, rest);
   if (given.values["help"]) {
@@ -64,8 +70,9 @@ async function run(
     return EXIT.done;
   }
   checkCommonFlags(given.values);
+  const query = await readQuery(given.values);
   // The values were read with the command's own flags, so they have the types it expects.
-  return command.run({ ...surroundings, ...given } as never);
+  return command.run({ ...surroundings, ...given, query } as never);
 }
 
 /** Runs one command line. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { styleText } from "node:util";
 import type { WriteStream } from "node:tty";
 
@@ -21,6 +22,7 @@ export function harmless(text: string): string {
 export class Output {
   readonly isTerminal: boolean;
   private readonly hasColor: boolean;
+  private hasReader = true;
 
   constructor(
     private readonly stream: WriteStream | NodeJS.WriteStream,
@@ -31,7 +33,15 @@ export class Output {
     // Whoever read us has had enough: what a command does goes on, only unheard.
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE") throw error;
+      this.hasReader = false;
     });
+  }
+
+  /** Waits until the reader has caught up; answers whether there still is one. */
+  async caughtUp(): Promise<boolean> {
+    // A pipe's fate is known after the write, not by it.
+    if (this.stream.writableNeedDrain) await once(this.stream, "drain").catch(() => undefined);
+    return this.hasReader;
   }
 
   get columns(): number {

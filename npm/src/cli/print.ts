@@ -1,6 +1,8 @@
 import type { Context } from "./command.js";
 import { formatOf } from "./flags.js";
 import type { Format } from "./flags.js";
+import { jsonText } from "./json_text.js";
+import { valueLines } from "./value_lines.js";
 
 /** A result in the forms it can be printed in. */
 export type Result = {
@@ -14,22 +16,31 @@ export type Result = {
   usually: Extract<Format, "json" | "table">;
 };
 
-/** JSON text that is harmless on a terminal: JSON itself lets DEL and C1 control characters stand. */
-function json(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(
-    /[\u007f-\u009f]/g,
-    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
-  );
+type Printing = Pick<Context, "stdout" | "values" | "query">;
+
+function write({ stdout, values }: Printing, result: Result): void {
+  const format = formatOf(values) ?? result.usually;
+  if (format === "json") stdout.line(jsonText(result.data, 2));
+  else if (format === "ndjson")
+    for (const row of result.rows ?? [result.data]) stdout.line(jsonText(row));
+  else for (const line of result.lines()) stdout.line(line);
 }
 
-/** Prints a result on stdout in the form that was asked for. */
-export function print(
-  { stdout, values }: Pick<Context, "stdout" | "values">,
-  result: Result,
-): void {
-  const format = formatOf(values) ?? result.usually;
-  if (format === "json") stdout.line(json(result.data, 2));
-  else if (format === "ndjson")
-    for (const row of result.rows ?? [result.data]) stdout.line(json(row));
-  else for (const line of result.lines()) stdout.line(line);
+/**
+ * Prints a result, or what `--query` takes out of it, on stdout in the form that was asked for.
+ * @throws UsageError when the query fails; the result is printed whole then, for it may be the only
+ *   trace of what was done
+ */
+export function print(context: Printing, result: Result): void {
+  const { query, stdout } = context;
+  if (!query) return write(context, result);
+  let data: unknown;
+  try {
+    data = query(result.data);
+  } catch (error) {
+    write(context, result);
+    throw error;
+  }
+  const rows = Array.isArray(data) ? { rows: data as unknown[] } : {};
+  write(context, { data, ...rows, lines: () => valueLines(stdout, data), usually: "json" });
 }

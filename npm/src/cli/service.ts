@@ -1,5 +1,6 @@
 import { EcdClient } from "../client/index.js";
 import type { CallOptions } from "../client/index.js";
+import { loadCatalog } from "../catalog/index.js";
 import { loadCore } from "../core/internal.js";
 import type { Core, Operation } from "../core/internal.js";
 import { UsageError } from "./cli_errors.js";
@@ -11,9 +12,16 @@ import { didYouMean } from "./suggest.js";
 /** What every command that makes requests is given. */
 type Asking = Pick<Context, "values" | "env">;
 
+/** The core with all operations. */
+export async function loadWholeCore(): Promise<Core> {
+  const core = await loadCore();
+  await loadCatalog(core);
+  return core;
+}
+
 /** An operation of the catalog. @throws UsageError */
 export async function findOperation(name: string): Promise<{ core: Core; operation: Operation }> {
-  const core = await loadCore();
+  const core = await loadWholeCore();
   const names = core.operations();
   if (!names.includes(name))
     throw new UsageError(`there is no operation ${name}${didYouMean(name, names)}`);

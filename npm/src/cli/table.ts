@@ -28,7 +28,10 @@ function lineOf(
 /** The widest line of each column. */
 function widthsOf(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
   return columns.map(({ title }, index) =>
-    Math.max(textWidth(title), ...rows.flatMap((row) => row[index]!.split("\n").map(textWidth))),
+    // Not spread over arguments: a table may have more rows than a call takes.
+    rows
+      .flatMap((row) => row[index]!.split("\n").map(textWidth))
+      .reduce((most, width) => Math.max(most, width), textWidth(title)),
   );
 }
 

@@ -23,6 +23,19 @@ export function padding(text: string, width: number): string {
   return " ".repeat(Math.max(0, width - textWidth(text)));
 }
 
+/** A text cut to a width, with a sign that there was more. */
+export function shortened(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let left = width - 1;
+  let kept = "";
+  for (const character of text) {
+    left -= widthOf(character);
+    if (left < 0) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
 /** Closing punctuation of Chinese text, which begins no line, and spaces. */
 const CLINGS = /[\s，。、；：？！）】》”]/u;
 

@@ -1,5 +1,5 @@
 import type { Image, Progress, Wait, WaitOptions, WaitState } from "../client/index.js";
-import { listLines, listOf } from "./answer_table.js";
+import { answerLines } from "./answer_table.js";
 import type { Context } from "./command.js";
 import { EXIT } from "./exit_status.js";
 import type { ExitStatus } from "./exit_status.js";
@@ -24,10 +24,9 @@ function hint({ RegionId, ImageId }: WaitState, context: Context): string[] {
 /** Prints an image; as a table it looks as in the list of images. */
 async function printImage(context: Context, image: Image): Promise<void> {
   const { operation } = await findOperation("DescribeImages");
-  const list = listOf(operation.response, { Images: [image] })!;
   print(context, {
     data: image,
-    lines: () => listLines(context.stdout, list.field, list.rows),
+    lines: () => answerLines(context.stdout, operation, { Images: [image] }),
     usually: "json",
   });
 }

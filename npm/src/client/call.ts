@@ -1,8 +1,13 @@
-import { isPlainObject, ServiceError, ThrottlingError, TransportError, VERSION } from "../core/internal.js";
-import type { CoreInternals, EcdError, ErrorDetails, Fetch, Reading, SignedRequest } from "../core/internal.js";
+import {
+  isPlainObject, ServiceError, ThrottlingError, TransportError, VERSION, withValue,
+} from "../core/internal.js";
+import type {
+  CoreInternals, EcdError, ErrorDetails, Fetch, Operation, Reading, SignedRequest,
+} from "../core/internal.js";
 import { getCredentials, redactAll, redactor } from "./credentials.js";
 import { exchange } from "./exchange.js";
 import type { RawAnswer } from "./exchange.js";
+import { ensureOperation } from "./operation.js";
 import type { CallOptions, ClientOptions, RequestEvent, Result } from "./options.js";
 import { checkMs, Limits } from "./time.js";
 
@@ -15,17 +20,20 @@ const USER_AGENT: Record<string, string> =
 /** One signed request, its answer, and what the core says of it. */
 type Attempt = { request: SignedRequest; answer: RawAnswer; redact(text: string): string };
 
+function namesRegion(params: object): boolean {
+  if (!isPlainObject(params)) return false;
+  const own = Object.getOwnPropertyDescriptor(params, "RegionId");
+  return own !== undefined && (own.get !== undefined || own.value !== undefined);
+}
+
 /**
  * The parameters with the client's region where they name none (one that is undefined counts as absent).
  * Accessors stay accessors, and what is no plain object stays what it is, to be refused.
  */
 function withRegion(core: CoreInternals, operation: string, params: object, regionId?: string): object {
-  if (regionId === undefined || !isPlainObject(params)) return params;
-  const given = Object.getOwnPropertyDescriptors(params);
-  if (given["RegionId"] && (given["RegionId"].get || given["RegionId"].value !== undefined)) return params;
+  if (regionId === undefined || !isPlainObject(params) || namesRegion(params)) return params;
   const takesRegion = core.describe(operation).parameters.some(({ name }) => name === "RegionId");
-  if (!takesRegion) return params;
-  return Object.defineProperties({}, { ...given, RegionId: { value: regionId, enumerable: true } });
+  return takesRegion ? withValue(params, "RegionId", regionId) : params;
 }
 
 /** The error that a reading tells of, without anything secret. */
@@ -68,13 +76,25 @@ export class Caller {
     this.#options = options;
   }
 
+  /** The caller's limits, or else the client's. */
+  limits({ signal, deadlineMs }: CallOptions): Limits {
+    return new Limits(signal, deadlineMs ?? this.#options.deadlineMs);
+  }
+
+  /** What the catalog says of an operation. @throws EcdError `UnknownOperation` */
+  async describe(operation: string): Promise<Operation> {
+    await ensureOperation(this.#core, operation);
+    return this.#core.describe(operation);
+  }
+
   /**
    * `needed` names a member that an answer must have, a text that is not empty.
    * @throws ValidationError before anything is sent; EcdError
    */
   async call(operation: string, params: object, callOptions: CallOptions = {}, needed?: string): Promise<Result> {
-    const limits = new Limits(callOptions.signal, callOptions.deadlineMs ?? this.#options.deadlineMs);
+    const limits = this.limits(callOptions);
     limits.check(operation);
+    await limits.within(ensureOperation(this.#core, operation), operation);
     const tried = await this.#attempt(operation, params, 1, limits);
     const { reading, result } = this.#read(tried.answer);
     if (!result) throw errorOf(reading, operation, 1, tried);
@@ -100,7 +120,7 @@ export class Caller {
     const request = this.#core.sign(
       operation,
       withRegion(this.#core, operation, params, options.regionId),
-      { ...this.#signOptions(), credentials },
+      { ...this.#signOptions(params), credentials },
     );
     const event = { operation, method: request.method, host: request.headers["host"] ?? "", attempt };
     Object.assign(request.headers, USER_AGENT);
@@ -113,9 +133,11 @@ export class Caller {
     return { request, answer, redact };
   }
 
-  #signOptions() {
-    const { endpoint, algorithm, profile, locale } = this.#options;
+  /** The client's region finds the endpoint of an operation that takes none too. */
+  #signOptions(params: object) {
+    const { endpoint, algorithm, profile, locale, regionId } = this.#options;
     return {
+      ...(regionId === undefined || namesRegion(params) ? {} : { regionId }),
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(algorithm === undefined ? {} : { algorithm }),
       ...(profile === undefined ? {} : { profile }),

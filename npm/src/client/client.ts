@@ -1,7 +1,9 @@
 import { EcdError, loadInternals, ownValue } from "../core/internal.js";
 import { Caller } from "./call.js";
 import type { CopyImageParams, CopyImageResult, Wait, WaitOptions } from "./images.js";
-import type { CallOptions, ClientOptions, Result } from "./options.js";
+import type { OperationName, ParamsOf, ResultOf } from "./operations.js";
+import type { CallOptions, ClientOptions } from "./options.js";
+import { readPages } from "./pages.js";
 import { startWait } from "./wait.js";
 
 /**
@@ -17,12 +19,34 @@ export class EcdClient {
   }
 
   /**
-   * Calls an operation.
+   * Calls an operation. Parameters and answer are typed by its name; a name that is not known when
+   * compiling takes any object.
    * @throws ValidationError with all broken rules, before anything is sent; ServiceError; TransportError;
    *   TimeoutError; AbortError
    */
-  async call(operation: string, params: object, options: CallOptions = {}): Promise<Result> {
-    return (await this.#caller()).call(operation, params, options);
+  async call<Name extends OperationName | (string & {})>(
+    operation: Name,
+    params: ParamsOf<Name>,
+    options: CallOptions = {},
+  ): Promise<ResultOf<Name>> {
+    return (await (await this.#caller()).call(operation, params, options)) as ResultOf<Name>;
+  }
+
+  /**
+   * Reads an operation that answers by pages, one call a page:
+   * `for await (const { Images } of client.pages("DescribeImages", params)) …`. It begins at the
+   * parameters' own NextToken or PageNumber, if they have one, and asks for a page when it is wanted.
+   * `deadlineMs` is for all of it.
+   * @throws what `call` throws; EcdError `NotPaged` before anything is sent, `PagingLoop` when a page
+   *   names as the next one that was read already
+   */
+  async *pages<Name extends OperationName | (string & {})>(
+    operation: Name,
+    params: ParamsOf<Name>,
+    options: CallOptions = {},
+  ): AsyncGenerator<ResultOf<Name>, void, undefined> {
+    const pages = readPages(await this.#caller(), operation, params, options);
+    yield* pages as AsyncGenerator<ResultOf<Name>, void, undefined>;
   }
 
   /** Starts the copy of an image into another region; the answer names the image that is being made. */
@@ -36,18 +60,14 @@ export class EcdClient {
   waitForImage(image: { RegionId: string; ImageId: string }, options: WaitOptions = {}): Wait {
     const [RegionId, ImageId] = [ownValue(image, "RegionId") as string, ownValue(image, "ImageId") as string];
     const state = { version: 1 as const, RegionId, ImageId };
-    return startWait(() => this.#caller(), state, this.#forWait(options), () => Promise.resolve(ImageId));
+    return startWait(() => this.#caller(), state, options, () => Promise.resolve(ImageId));
   }
 
   /** `copyImage`, then `waitForImage` in the destination region. */
   copyImageAndWait(params: CopyImageParams, options: WaitOptions = {}): Wait {
     const state = { version: 1 as const, RegionId: ownValue(params, "DestinationRegionId") as string };
-    return startWait(() => this.#caller(), state, this.#forWait(options), async (limits) => {
-      const left = limits.left();
-      const copy = await this.copyImage(params, {
-        ...(options.signal ? { signal: options.signal } : {}),
-        ...(left === Infinity ? {} : { deadlineMs: left }),
-      });
+    return startWait(() => this.#caller(), state, options, async (limits) => {
+      const copy = await this.copyImage(params, limits.rest());
       return copy.ImageId;
     });
   }
@@ -55,12 +75,6 @@ export class EcdClient {
   /** Forgets the credentials. The core keeps none between calls. Later calls fail. */
   close(): void {
     this.#options = undefined;
-  }
-
-  /** The client's deadline bounds a whole wait, not only each of its calls. */
-  #forWait(options: WaitOptions): WaitOptions {
-    const { deadlineMs } = this.#options ?? {};
-    return deadlineMs === undefined ? options : { deadlineMs, ...options };
   }
 
   async #caller(): Promise<Caller> {

@@ -1,5 +1,6 @@
 import { AbortError, EcdError, TimeoutError } from "../core/internal.js";
 import type { Outcome, Signal } from "../core/internal.js";
+import type { CallOptions } from "./options.js";
 
 /** What a timer can hold; a larger number would make it fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -25,6 +26,13 @@ export class Limits {
   /** Milliseconds until the deadline. */
   left(): number {
     return this.endsAt - performance.now();
+  }
+
+  /** What is left of the limits, for a call under them. */
+  rest(): CallOptions {
+    const { signal } = this;
+    const left = this.left();
+    return { ...(signal ? { signal } : {}), ...(left === Infinity ? {} : { deadlineMs: left }) };
   }
 
   /** `ms` or what is left, as a timer takes it. */

@@ -2,7 +2,8 @@ import { EcdError } from "../core/internal.js";
 import type { Caller } from "./call.js";
 import { percentOf } from "./images.js";
 import type { Image, Wait, WaitOptions, WaitState } from "./images.js";
-import { checkMs, Limits } from "./time.js";
+import { checkMs } from "./time.js";
+import type { Limits } from "./time.js";
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
@@ -22,13 +23,8 @@ async function look(
   where: { RegionId: string; ImageId: string },
   limits: Limits,
 ): Promise<Image | undefined> {
-  const { signal } = limits;
-  const left = limits.left();
-  const answer = await caller.call(
-    "DescribeImages",
-    { RegionId: where.RegionId, ImageId: [where.ImageId] },
-    { ...(signal ? { signal } : {}), ...(left === Infinity ? {} : { deadlineMs: left }) },
-  );
+  const params = { RegionId: where.RegionId, ImageId: [where.ImageId] };
+  const answer = await caller.call("DescribeImages", params, limits.rest());
   const images = Array.isArray(answer["Images"]) ? (answer["Images"] as Image[]) : [];
   return images.find((image) => image?.ImageId === where.ImageId);
 }
@@ -114,12 +110,13 @@ export function startWait(
   find: (limits: Limits) => Promise<string>,
 ): Wait {
   const run = async (): Promise<Image> => {
-    const limits = new Limits(options.signal, options.deadlineMs);
+    const caller = await ready();
+    const limits = caller.limits(options);
     options.onState?.({ ...state });
     const ImageId = await find(limits);
     const known = Object.assign(state, { ImageId });
     options.onState?.({ ...known });
-    return new Watch(await ready(), known, options, limits).run();
+    return new Watch(caller, known, options, limits).run();
   };
   return Object.assign(run(), { toJSON: () => ({ ...state }) });
 }

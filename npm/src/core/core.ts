@@ -198,13 +198,13 @@ export class WasmCore implements CoreInternals {
       frame.body(received.body);
     };
     type Claim = { ok: true; accessKeyId: string } | Extract<T.Verdict, { ok: false }>;
-    const claim = valueOf(this.#module.call<Claim>("readAuthorization", writeReceived));
+    const claim = valueOf(this.#module.call<Claim>("readClaim", writeReceived));
     if (!claim.ok) return claim;
     const key = options.secretOf(claim.accessKeyId);
     const isHmacKey = typeof key === "object" && key !== null && "accessKeySecret" in key;
     const secret = isHmacKey ? key.accessKeySecret : null;
     type Verified =
-      | { ok: true; operation: string; parameters: Record<string, string>; nonce: string; date: number }
+      | (Omit<Extract<T.Verdict, { ok: true }>, "accessKeyId" | "date"> & { date: number })
       | Extract<T.Verdict, { ok: false }>;
     const verified = valueOf(
       this.#module.call<Verified>("verify", (frame) => {
@@ -216,6 +216,15 @@ export class WasmCore implements CoreInternals {
     );
     if (!verified.ok) return verified;
     return { ...verified, accessKeyId: claim.accessKeyId, date: new Date(verified.date * 1000) };
+  }
+
+  compare(ours: string, theirs: string): T.TextDifference {
+    return valueOf(
+      this.#module.call<T.TextDifference>("compare", (frame) => {
+        frame.value(ours);
+        frame.value(theirs);
+      }),
+    );
   }
 
   readAnswer(answer: { status: number; retryAfter?: string | null; body: string }): Reading {
@@ -268,17 +277,22 @@ function writeBuildArguments(
   frame.option("locale", options.locale);
 }
 
-/** Credentials, date, nonce and trace: the last arguments of `sign` and `signRequest`. */
+/** Who signs, when and how: the last arguments of `sign` and `signRequest`. */
 function writeSignOptions(frame: FrameWriter, options: T.SignOptions): void {
-  writeCredentials(frame, options);
+  writeKey(frame, options.credentials);
   frame.option("date", timestamp(options.date));
   frame.option("nonce", options.nonce ?? randomNonce());
   frame.value(options.trace === true);
+  frame.option("algorithm", options.algorithm);
+  frame.option("style", options.style);
+  writeTokenKind(frame, options.credentials);
 }
 
-function writeCredentials(frame: FrameWriter, { credentials, algorithm }: T.SignOptions): void {
-  if (algorithm !== undefined && algorithm !== "ACS3-HMAC-SHA256") {
-    throw new EcdError("UnsupportedAlgorithm", `the algorithm ${String(algorithm)} is not supported`);
+/** @throws EcdError `InvalidCredentials` */
+function writeKey(frame: FrameWriter, credentials: T.Credentials): void {
+  if (credentials === "anonymous" || isBearer(credentials)) {
+    for (const name of ["accessKeyId", "accessKeySecret", "securityToken"]) frame.option(name, undefined);
+    return;
   }
   if (typeof credentials !== "object" || credentials === null || !("accessKeyId" in credentials)) {
     throw new EcdError("InvalidCredentials", "credentials need accessKeyId and accessKeySecret");
@@ -287,4 +301,13 @@ function writeCredentials(frame: FrameWriter, { credentials, algorithm }: T.Sign
   frame.option("accessKeySecret", credentials.accessKeySecret);
   // "" is what credential objects hold that have no token.
   frame.option("securityToken", credentials.securityToken || undefined);
+}
+
+function writeTokenKind(frame: FrameWriter, credentials: T.Credentials): void {
+  frame.option("bearerToken", isBearer(credentials) ? credentials.bearerToken : undefined);
+  frame.value(credentials === "anonymous");
+}
+
+function isBearer(credentials: unknown): credentials is { bearerToken: string } {
+  return typeof credentials === "object" && credentials !== null && "bearerToken" in credentials;
 }

@@ -3,7 +3,7 @@
 /** The functions of src/wasm/core_bindings.cpp. Each takes the size of its frame, answers an address. */
 type CoreFunctions = Record<
   | "input" | "loadCatalog" | "names" | "describe" | "service" | "validate" | "validateParameter"
-  | "validateReceived" | "build" | "sign" | "signRequest" | "readAuthorization" | "verify" | "readAnswer"
+  | "validateReceived" | "build" | "sign" | "signRequest" | "readClaim" | "verify" | "compare" | "readAnswer"
   | "outcomeOfFailure",
   (size: number) => number
 >;
@@ -18,6 +18,11 @@ declare module "#core-glue" {
   /** Emscripten's factory. Its functions are in the given object when it returns. */
   const create: (options: Options & Partial<CoreFunctions>) => Promise<unknown>;
   export default create;
+}
+
+declare module "#catalog-text" {
+  /** A catalog text (src/catalog/README.md) of the operations that the core does not bring along. */
+  export const text: string;
 }
 
 declare module "#core-bytes" {

@@ -5,7 +5,7 @@ export {
   AbortError, EcdError, ServiceError, ThrottlingError, TimeoutError, TransportError, ValidationError,
 } from "./internal.js";
 export type {
-  AuthorizationRow, BuildOptions, Constraints, Core, Credentials, ErrorDetails, Field, HttpRequest, Issue,
+  AuthorizationRow, BuildOptions, Constraints, Core, Credentials, DifferenceCause, ErrorDetails, Field, HttpRequest, Issue,
   IssueCode, Locale, Operation, Outcome, Parameter, Profile, Region, SignatureAlgorithm, SignedRequest,
   SignOptions, Fetch, Signal, Text, TextDifference, Trace, Verdict, VerifyOptions,
 } from "./internal.js";

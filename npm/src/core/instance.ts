@@ -1,5 +1,6 @@
 import createModule from "#core-glue";
 import { EcdError } from "./errors.js";
+import { MAX_FRAME_SIZE } from "./frame.js";
 import { readFrame } from "./frame_reader.js";
 import { FrameWriter } from "./frame_writer.js";
 
@@ -84,6 +85,7 @@ export class CoreModule {
 
   /** Adds a catalog text. @throws EcdError `BadCatalog` */
   loadCatalog(catalog: Uint8Array): void {
+    if (catalog.length > MAX_FRAME_SIZE) throw new EcdError("BadCatalog", "catalog line 1: the text is too large");
     const answer = this.run("loadCatalog", catalog) as Answer<null>;
     if ("error" in answer) throw new EcdError(answer.error.code, answer.error.message);
     this.catalogs.push(catalog);

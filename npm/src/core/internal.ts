@@ -38,6 +38,6 @@ export * from "./errors.js";
 export type * from "./types.js";
 export { loadCore, loadInternals } from "./load.js";
 export type { CoreSource } from "./load.js";
-export { isPlainObject, ownValue } from "./plain.js";
+export { isPlainObject, ownValue, withValue } from "./plain.js";
 export type { Fetch, Signal } from "./platform.js";
 export { VERSION } from "./embedded.js";

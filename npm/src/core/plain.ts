@@ -12,3 +12,9 @@ export function ownValue(object: unknown, name: string): unknown {
   if (typeof object !== "object" || object === null) return undefined;
   return Object.getOwnPropertyDescriptor(object, name)?.value;
 }
+
+/** The object with another value for a name. Accessors stay accessors and are not run. */
+export function withValue(object: object, name: string, value: unknown): object {
+  const own = Object.getOwnPropertyDescriptors(object);
+  return Object.defineProperties({}, { ...own, [name]: { value, enumerable: true } });
+}

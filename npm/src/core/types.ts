@@ -108,7 +108,7 @@ export type Operation = {
   errorCodesPage: string;
   history: { date: string; change: Text }[];
   asOf: string;
-  paging?: "NextToken" | "PageNumber";
+  paging?: "NextToken" | "PageNumber" | "PageNum";
 };
 
 /** An HTTP request. Header names in lower case when the core made it. */
@@ -175,7 +175,11 @@ export type Verdict =
       ok: true;
       accessKeyId: string;
       operation: string;
-      /** Decoded query and form parameters by name. */
+      /** Version of the product's interface, e.g. 2020-09-30. */
+      version: string;
+      /** The security token that was signed, of a temporary key: the caller's to compare. */
+      securityToken?: string;
+      /** Decoded query and form parameters by name, without those of the signature scheme. */
       parameters: Record<string, string>;
       nonce: string;
       date: Date;
@@ -188,10 +192,27 @@ export type Verdict =
       trace?: { canonicalRequest: string; stringToSign: string };
     };
 
-/** Where two texts differ first; positions count from 1, `byte` counts UTF-8 bytes from 0. */
+/** What most likely made two sides sign different texts. */
+export type DifferenceCause =
+  | "method" | "path" | "encodedTwice" | "encoding" | "order" | "parameters"
+  | "headerNotSigned" | "headerValue" | "host" | "clock" | "nonce" | "body" | "algorithm" | "canonicalRequest";
+
+/**
+ * Where two texts differ first: line and column (in Unicode characters) from 1, UTF-8 bytes from 0; the
+ * two lines; the likely cause and a sentence about it.
+ */
 export type TextDifference =
   | { equal: true }
-  | { equal: false; line: number; column: number; byte: number; ours: string; theirs: string; cause: string };
+  | {
+      equal: false;
+      line: number;
+      column: number;
+      byte: number;
+      ours: string;
+      theirs: string;
+      cause: DifferenceCause;
+      message: string;
+    };
 
 /** The C++ core behind a synchronous face. */
 export interface Core {
@@ -222,4 +243,9 @@ export interface Core {
   signRequest(request: HttpRequest, options: SignOptions): SignedRequest;
   /** `verify` a received request: signature, date, header list, body hash. */
   verify(received: HttpRequest, options: VerifyOptions): Verdict;
+  /**
+   * Two canonical requests or strings to sign, ours and the service's: its message may be given as it
+   * came, with "server string to sign is:" in it.
+   */
+  compare(ours: string, theirs: string): TextDifference;
 }

@@ -7,7 +7,11 @@ import type { NonceStore } from "./nonces.js";
 export type Account = { accessKeyId: string; accessKeySecret: string; securityToken?: string };
 
 /** A call whose signature holds. */
-export type Authenticated = { operation: string; parameters: Record<string, string> };
+export type Authenticated = {
+  operation: string;
+  version: string;
+  parameters: Record<string, string>;
+};
 
 /** How far a request's date may be off, either way: the gateway's 15 minutes. */
 const WINDOW_SECONDS = 900;
@@ -35,12 +39,10 @@ export class Authenticator {
       windowSeconds: WINDOW_SECONDS,
     });
     if (!verdict.ok) throw new Refusal(verdict.code, verdict.message, verdict.status);
-    const { accessKeyId, operation, parameters, nonce } = verdict;
-    // ACS3 has the token in a header, the older RPC scheme in a parameter; both are signed.
-    const token = request.headers["x-acs-security-token"] ?? parameters["SecurityToken"];
-    checkToken(this.#accounts.get(accessKeyId)?.securityToken, token);
+    const { accessKeyId, operation, version, securityToken, parameters, nonce } = verdict;
+    checkToken(this.#accounts.get(accessKeyId)?.securityToken, securityToken);
     this.#takeNonce(accessKeyId, nonce, now);
-    return { operation, parameters };
+    return { operation, version, parameters };
   }
 
   #takeNonce(accessKeyId: string, nonce: string, now: Date): void {

@@ -1,4 +1,5 @@
 import { startHttpServer } from "#http-server";
+import { loadCatalog } from "../catalog/index.js";
 import { loadInternals, type CoreInternals } from "../core/internal.js";
 import { Authenticator } from "./authentication.js";
 import type { World } from "./call.js";
@@ -50,7 +51,9 @@ export interface Emulator {
  * @throws EcdError `InvalidOptions`, `ListenFailed`, `NoHttpServer`
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const world = createWorld(await loadInternals(), options);
+  const loaded = await loadInternals();
+  await loadCatalog(loaded);
+  const world = createWorld(loaded, options);
   const { core, clock, images, regions } = world;
   const host = options.host ?? DEFAULT_HOST;
   const accounts = options.accounts ?? [DEFAULT_ACCOUNT];

@@ -60,9 +60,9 @@ export class Service {
     const { method, target, headers } = arrival;
     const url = `http://${headers["host"]}${target}`;
     const authenticated = authenticator.authenticate({ method, url, headers, body }, now);
-    const { operation, parameters } = authenticated;
+    const { operation, version, parameters } = authenticated;
     progress.operation = operation.slice(0, 100);
-    checkVersion(headers["x-acs-version"] ?? parameters["Version"]);
+    checkVersion(version);
 
     const regionId = parameters["RegionId"] ?? endpoint.regionId;
     if (regionId !== undefined) progress.regionId = regionId.slice(0, 100);
@@ -89,7 +89,7 @@ function checkForm({ method, target, body }: Arrival): Uint8Array | null {
   return body.length > 0 ? body : null;
 }
 
-function checkVersion(version: string | undefined): void {
+function checkVersion(version: string): void {
   if (version === VERSION) return;
   throw new Refusal("NoSuchVersion", `The specified version of the API is not ${VERSION}.`);
 }
@@ -100,13 +100,13 @@ function perform(
   endpoint: Endpoint,
   world: World,
 ): Record<string, unknown> {
-  const performOperation = OPERATIONS.get(operation);
-  if (performOperation === undefined) {
-    if (!world.core.operations().includes(operation)) throw unknownApi();
-    throw new Refusal("UnsupportedOperation", `The emulator does not model ${operation}.`);
-  }
+  if (!world.core.operations().includes(operation)) throw unknownApi();
   const parameters = withRegion(received, endpoint);
   checkParameters(operation, parameters, world);
+  const performOperation = OPERATIONS.get(operation);
+  if (performOperation === undefined) {
+    throw new Refusal("UnsupportedOperation", `The emulator does not model ${operation}.`);
+  }
   const regionId = parameters["RegionId"] ?? "";
   if (!world.regions.has(regionId)) throw unknownRegion("RegionId");
   const call: Call = { operation, regionId, parameters };

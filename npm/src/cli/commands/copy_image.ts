@@ -1,5 +1,4 @@
 import type { CopyImageParams, EcdClient } from "../../client/index.js";
-import { objectLines } from "../answer_table.js";
 import { defineCommand } from "../command.js";
 import type { Context } from "../command.js";
 import { dryRun } from "../dry_run.js";
@@ -10,6 +9,7 @@ import { checkParameters } from "../issues.js";
 import { print } from "../print.js";
 import { connect, findOperation, limitsOf } from "../service.js";
 import { explainCall } from "../unclear.js";
+import { objectLines } from "../value_lines.js";
 import { awaitImage } from "../waiting.js";
 
 const OPERATION = "CopyImage";

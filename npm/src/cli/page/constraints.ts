@@ -83,7 +83,6 @@ function phrasesOf(phrases: Phrases, rules: Constraints): string[] {
     ...listed(phrases, phrases.forbiddenPrefixes, rules.forbiddenPrefixes),
     ...listed(phrases, phrases.forbiddenSubstrings, rules.forbiddenSubstrings),
     ...(differsFrom === undefined ? [] : [fill(phrases.differs, differsFrom)]),
-    ...listed(phrases, phrases.enumeration, rules.enum),
   ];
 }
 
@@ -94,5 +93,7 @@ export function constraintTexts(field: Field, locale: Locale, strict: boolean): 
   return [
     ...phrasesOf(phrases, field.schema ?? {}),
     ...documented.map((text) => (strict ? text : fill(phrases.documented, text))),
+    // Never an error, whoever states it.
+    ...listed(phrases, phrases.enumeration, field.schema?.enum ?? field.documented?.enum),
   ];
 }

@@ -1,8 +1,9 @@
 import type { Locale, Operation } from "../../core/internal.js";
 import type { Output } from "../output.js";
-import { table } from "../table.js";
-import { wrap } from "../text_width.js";
+import { alignRows } from "../table.js";
+import { textWidth, wrap } from "../text_width.js";
 import { fieldLines } from "./fields.js";
+import { fittingTable } from "./fitting_table.js";
 import { inLanguage, WORDS } from "./words.js";
 
 /** Lines longer than this are hard to read. */
@@ -20,21 +21,26 @@ function section({ out }: Style, title: string, lines: readonly string[]): strin
 }
 
 function tableLines(
-  { out }: Style,
+  { out, width }: Style,
   titles: readonly string[],
   rows: readonly (readonly string[])[],
 ): string[] {
-  const looks = {
-    heading: (text: string) => out.paint("bold", text),
-    rule: (text: string) => out.paint("dim", text),
-  };
-  return indented(
-    table(
-      titles.map((title) => ({ title })),
-      rows,
-      looks,
-    ),
-  );
+  return indented(fittingTable(out, titles, rows, width - 2));
+}
+
+/** A page of the service's portal: next to that of the error codes. */
+function portalPage(kind: "api" | "document", { name, errorCodesPage }: Operation): string {
+  return errorCodesPage.replace("/document/", `/${kind}/`).replace(/[^/]*$/, name);
+}
+
+function debugging(style: Style, operation: Operation): string[] {
+  const words = WORDS[style.locale];
+  return indented([
+    words.explorer,
+    `  ${portalPage("api", operation)}`,
+    words.dryRun,
+    `  ecd call ${operation.name} … --dry-run`,
+  ]);
 }
 
 function summary({ locale, width }: Style, operation: Operation): string[] {
@@ -46,7 +52,19 @@ function summary({ locale, width }: Style, operation: Operation): string[] {
   );
 }
 
-function authorization(style: Style, { authorization: rows }: Operation): string[] {
+/** What the columns of the authorization table mean. */
+function legend({ out, locale, width }: Style): string[] {
+  const { authorizationColumns: titles, authorizationLegend: meanings } = WORDS[locale];
+  const longest = Math.max(...titles.map(textWidth)) + 2;
+  const rows = titles.map((title, index) => [
+    title,
+    wrap(meanings[index] ?? "", width - longest - 2).join("\n"),
+  ]);
+  const dim = { title: "", look: () => (text: string) => out.paint("dim", text) };
+  return alignRows([dim, dim], rows);
+}
+
+function authorization(style: Style, { name, authorization: rows }: Operation): string[] {
   const words = WORDS[style.locale];
   if (rows.length === 0) return indented([words.noAuthorization]);
   const cells = rows.map((row) => [
@@ -57,8 +75,12 @@ function authorization(style: Style, { authorization: rows }: Operation): string
     row.associatedOperation,
   ]);
   const isConfirmed = rows.every(({ confirmed }) => confirmed);
-  const note = isConfirmed ? [] : wrap(words.unconfirmed, style.width - 2);
-  return [...tableLines(style, words.authorizationColumns, cells), ...indented(note)];
+  const note = isConfirmed ? [] : [...wrap(words.unconfirmed, style.width - 2), ""];
+  return [
+    ...tableLines(style, words.authorizationColumns, cells),
+    "",
+    ...indented([...note, ...legend(style), "", `${words.policy} ecd describe ${name} --policy`]),
+  ];
 }
 
 function rules({ locale, width }: Style, operation: Operation): string[] {
@@ -81,7 +103,7 @@ function errorCodes(style: Style, { errorCodes: codes, errorCodesPage }: Operati
   ]);
   const published =
     rows.length === 0 ? [] : [...tableLines(style, ["HTTP", "Code", "Message"], rows), ""];
-  return [...published, ...indented([WORDS[style.locale].errorCodesPage, errorCodesPage])];
+  return [...published, ...indented([WORDS[style.locale].errorCodesPage, `  ${errorCodesPage}`])];
 }
 
 function history(style: Style, operation: Operation): string[] {
@@ -90,7 +112,13 @@ function history(style: Style, operation: Operation): string[] {
     date,
     inLanguage(change, style.locale),
   ]);
-  return tableLines(style, WORDS[style.locale].historyColumns, rows);
+  const { historyColumns, changeDetails } = WORDS[style.locale];
+  const details = `${portalPage("document", operation)}#workbench-doc-change-demo`;
+  return [
+    ...tableLines(style, historyColumns, rows),
+    "",
+    ...indented([changeDetails, `  ${details}`]),
+  ];
 }
 
 /** The documentation page of an operation, for a terminal. */
@@ -98,17 +126,19 @@ export function pageLines(out: Output, operation: Operation, locale: Locale): st
   const style = { out, locale, width: Math.min(out.columns, LONGEST_LINE) };
   const words = WORDS[locale];
   const fields = { ...style, strict: operation.strict === true };
-  const { parameters, response } = operation;
+  const { parameters, response, paging } = operation;
+  const kind = [operation.methods.join(", "), ...(paging ? [`${words.paging} (${paging})`] : [])];
   return [
-    out.paint("bold", operation.name),
+    `${words.service}: ${out.paint(["bold", "cyan"], operation.name)}  ${out.paint("dim", kind.join(" · "))}`,
     "",
     ...summary(style, operation),
+    ...section(style, words.debugging, debugging(style, operation)),
     ...section(style, words.authorization, authorization(style, operation)),
     ...section(style, words.rules, rules(style, operation)),
     ...section(style, words.request, fieldLines(parameters, { ...fields, isRequest: true })),
     ...section(
       style,
-      words.response,
+      `${words.response}  ${out.paint("dim", response.type)}`,
       fieldLines(response.properties ?? [], { ...fields, isRequest: false }),
     ),
     ...section(style, words.requestExample, example(operation.example?.request)),

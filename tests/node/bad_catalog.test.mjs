@@ -1,0 +1,108 @@
+// Catalog texts are data from outside: a wrong one is refused with line and reason, and changes nothing.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { loadInternals } from "../../npm/dist/internal.js";
+
+const core = await loadInternals();
+const good = readFileSync(new URL("../../src/catalog/data/ecd.ndjson", import.meta.url));
+const lines = good.toString().trimEnd().split("\n");
+const service = JSON.parse(lines[0]);
+
+const bytes = (text) => new TextEncoder().encode(text);
+const textOf = (header, ...operations) =>
+  [header, ...operations].map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n");
+const deep = (levels) => "[".repeat(levels) + "]".repeat(levels);
+const header = (changes) => textOf({ ...service, operations: [], ...changes });
+
+function assertStillWorks() {
+  assert.equal(core.operations().length, 9);
+  assert.equal(core.regions().length, 24);
+  assert.ok(core.validate("CopyImage", {}).length > 0);
+  assert.ok(core.build("DescribeRegions", { RegionId: "cn-hangzhou" }).url);
+}
+
+const REFUSED = {
+  "no text": ["", /line 1: the text is empty/],
+  "half a service line": [lines[0].slice(0, 40), /line 1: JSON text not valid at byte 41/],
+  "cut off between lines": [lines.slice(0, 100).join("\n"), /line 1: names 295 operations, but 99 lines follow/],
+  "one line too many": [`${good}{}\n`, /line 1: names 295 operations, but 296 lines follow/],
+  "another version": [header({ catalog: 2 }), /line 1: "catalog" must be the format version 1/],
+  "a version in words": [header({ catalog: "1" }), /line 1: "catalog"/],
+  "no version": [header({ catalog: undefined }), /line 1: "catalog"/],
+  "a list": ["[]", /line 1: "catalog"/],
+  "a null": ["null", /line 1: "catalog"/],
+  "a product that is no text": [header({ product: 1 }), /line 1: "product" must be a text/],
+  "regions that are no list": [header({ regions: {} }), /line 1: "regions" must be a list/],
+  "a region that is no object": [header({ regions: ["cn-hangzhou"] }), /line 1: "id" must be a text/],
+  "operations that are no list": [header({ operations: "A" }), /line 1: "operations" must be a list/],
+  "a name that is an object": [textOf({ ...service, operations: [{}] }, "{}"), /line 1: "operations" must be a list of texts/],
+  "names out of order": [textOf({ ...service, operations: ["B", "A"] }, { name: "B" }, { name: "A" }), /not sorted at A/],
+  "a name twice": [textOf({ ...service, operations: ["A", "A"] }, { name: "A" }, { name: "A" }), /not sorted at A/],
+  "lines in another order": [textOf({ ...service, operations: ["A"] }, { name: "B" }), /line 2: is not the operation A/],
+  "a name that is only the start": [textOf({ ...service, operations: ["A"] }, { name: "AB" }), /line 2: is not the operation A/],
+  "deep": [`{"catalog":1,"x":${deep(100)}}`, /line 1: JSON text deeper than 64 levels/],
+  "very deep": [`{"catalog":1,"x":${deep(1_000_000)}}`, /line 1: JSON text deeper than 64 levels/],
+  "a byte order mark in the middle": [lines[0].replace('{"catalog"', '{\uFEFF"catalog"'), /line 1: JSON text not valid/],
+};
+
+for (const [name, [text, reason]] of Object.entries(REFUSED)) {
+  test(`refused: ${name}`, () => {
+    assert.throws(() => core.loadCatalog(bytes(text)), { code: "BadCatalog", message: reason });
+    assertStillWorks();
+  });
+}
+
+test("refused: bytes that are no UTF-8", () => {
+  const broken = bytes(header({}));
+  broken[broken.length - 3] = 0xff;
+  assert.throws(() => core.loadCatalog(broken), { code: "BadCatalog", message: /line 1: JSON text not valid/ });
+  assertStillWorks();
+});
+
+test("refused: enormous ones", () => {
+  for (const size of [(8 << 20) + 1, 512 << 20]) {
+    assert.throws(() => core.loadCatalog(new Uint8Array(size)), { code: "BadCatalog", message: /too large/ });
+    assertStillWorks();
+  }
+  assert.throws(() => core.loadCatalog(new Uint8Array(8 << 20)), { code: "BadCatalog", message: /line 1/ });
+  assertStillWorks();
+});
+
+test("refused: cut off anywhere in the service line or at a line's end", () => {
+  const first = Buffer.byteLength(lines[0]);
+  for (let length = 0; length < first; length += 97) {
+    assert.throws(() => core.loadCatalog(good.subarray(0, length)), { code: "BadCatalog" });
+  }
+  for (let count = 1; count < lines.length; count += 13) {
+    assert.throws(() => core.loadCatalog(bytes(lines.slice(0, count).join("\n"))), { code: "BadCatalog" });
+  }
+  assertStillWorks();
+});
+
+// Operations are read when they are first used, and so is what is wrong with them told.
+const LINES = {
+  '{"name":"Aa"}': /"methods" must be a list with at least one method/,
+  '{"name":"Aa",': /JSON text not valid at byte 14/,
+  '{"name":"Aa","methods":["POST"],"parameters":{}}': /"parameters" must be a list/,
+  '{"name":"Aa","methods":["POST"],"parameters":[[]]}': /"field" must be an object/,
+  '{"name":"Aa","methods":["POST"],"parameters":[{"type":"string"}]}': /"name" must be a text/,
+  '{"name":"Aa","methods":["POST"],"parameters":[{"name":"P","type":"text"}]}': /"type"/,
+  '{"name":"Aa","methods":["POST"],"parameters":[{"name":"P","schema":{"maxLength":1e300}}]}': /"maxLength" must be a count/,
+  '{"name":"Aa","methods":["POST"],"parameters":[{"name":"P","schema":{"minimum":"1"}}]}': /"minimum" must be a number/,
+  [`{"name":"Aa","methods":["POST"],"x":${deep(64)}}`]: /deeper than 64 levels/,
+};
+
+test("refused when it is used: an operation that is wrong; the others are not touched", () => {
+  for (const [line, reason] of Object.entries(LINES)) {
+    const fine = '{"name":"Ab","methods":["POST"],"parameters":[]}';
+    core.loadCatalog(bytes(textOf({ ...service, operations: ["Aa", "Ab"] }, line, fine)));
+    const refusal = { code: "BadCatalog", message: /^catalog line 2: / };
+    for (const use of [() => core.describe("Aa"), () => core.validate("Aa", {}), () => core.build("Aa", {})]) {
+      assert.throws(use, refusal);
+      assert.throws(use, { message: reason });
+    }
+    assert.deepEqual(core.validate("Ab", {}), []);
+    assert.ok(core.validate("CopyImage", {}).length > 0);
+  }
+});
