@@ -6,7 +6,6 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { deflateAsync } from "@gfx/zopfli";
 import { build, transform } from "esbuild";
 import { makeTypes } from "../../scripts/make-types.mjs";
 import { buildConsole } from "../../web/build.mjs";
@@ -28,6 +27,7 @@ const ENTRIES = {
   "catalog/index.ts": "catalog",
   "client/index.ts": "index",
   "emulator/index.ts": "emulator",
+  "forms/index.ts": "forms",
   "emulator/http_server.ts": "http_server",
   "emulator/http_server_none.ts": "http_server_none",
 };
@@ -38,9 +38,23 @@ const ENTRIES = {
  */
 const COMMAND = { "cli/main.ts": "cli", "cli/jmespath.ts": "jmespath" };
 
+/** Its glue takes over a process's errors, and would print itself instead of them. */
+async function loadZopfli() {
+  const events = ["uncaughtException", "unhandledRejection"];
+  const before = events.map((event) => process.listeners(event));
+  const zopfli = await import("@gfx/zopfli");
+  events.forEach((event, at) => {
+    for (const listener of process.listeners(event)) {
+      if (!before[at].includes(listener)) process.off(event, listener);
+    }
+  });
+  return zopfli;
+}
+
 /** The smallest DEFLATE there is: it is made once (for both formats) and loaded by everyone. */
 const known = new Map();
 async function deflated(path) {
+  const { deflateAsync } = await loadZopfli();
   const bytes = known.get(path) ?? (await deflateAsync(readFileSync(path), { numiterations: 15 }));
   known.set(path, bytes);
   return Buffer.from(bytes).toString("base64");

@@ -71,9 +71,9 @@ export async function serve(files) {
 
 /**
  * A page that was opened at the address, with what it did wrong: violations of its policy, errors of
- * its scripts, requests to other origins.
+ * its scripts, requests to other origins. It is ready when there is a button inside of `ready`.
  */
-export async function openPage(browser, url, options = {}) {
+export async function openPage(browser, url, { ready = "ecd-copy-image", ...options } = {}) {
   const context = await browser.newContext({ locale: "en-US", ...options });
   const page = await context.newPage();
   const wrongs = [];
@@ -95,7 +95,7 @@ export async function openPage(browser, url, options = {}) {
       wrongs.push(`request: ${request.url()}`);
   });
   await page.goto(url);
-  await page.locator("ecd-copy-image").getByRole("button").first().waitFor();
+  await page.locator(ready).getByRole("button").first().waitFor();
   return { page, wrongs, close: () => context.close() };
 }
 

@@ -60,6 +60,12 @@ function errorOf(reading: Reading, operation: string, attempt: number, tried: At
   return new TransportError(code, message, details);
 }
 
+/** A reading of an answer to a call that may have been carried out. */
+function unusable(message: string, requestId?: string): Reading {
+  const known = { kind: "transport", outcome: "unclear", retryable: false, code: "InvalidAnswer" } as const;
+  return { ...known, message, ...(requestId === undefined ? {} : { requestId }) };
+}
+
 /** Makes calls: validates, signs, sends, reads. Holds the client's options. */
 export class Caller {
   readonly #core: CoreInternals;
@@ -81,25 +87,28 @@ export class Caller {
     return this.#core.describe(operation);
   }
 
-  /** @throws ValidationError before anything is sent; EcdError */
-  async call(operation: string, params: object, callOptions: CallOptions = {}): Promise<Result> {
+  /**
+   * `needed` names a member that an answer must have, a text that is not empty.
+   * @throws ValidationError before anything is sent; EcdError
+   */
+  async call(operation: string, params: object, callOptions: CallOptions = {}, needed?: string): Promise<Result> {
     const limits = this.limits(callOptions);
     limits.check(operation);
     await limits.within(ensureOperation(this.#core, operation), operation);
     const tried = await this.#attempt(operation, params, 1, limits);
-    const reading = this.#read(operation, 1, tried);
-    if ("result" in reading) return reading.result;
-    throw errorOf(reading, operation, 1, tried);
+    const { reading, result } = this.#read(tried.answer);
+    if (!result) throw errorOf(reading, operation, 1, tried);
+    if (needed === undefined || (typeof result[needed] === "string" && result[needed] !== "")) return result;
+    throw errorOf(unusable(`the answer has no ${needed}`, reading.requestId), operation, 1, tried);
   }
 
   /** A failure to read comes after the sending: it must not look as if nothing had been sent. */
-  #read(operation: string, attempt: number, tried: Attempt): Reading | { result: Result } {
+  #read(answer: RawAnswer): { reading: Reading; result?: Result } {
     try {
-      const reading = this.#core.readAnswer(tried.answer);
-      return reading.kind === "result" ? { result: JSON.parse(tried.answer.body) as Result } : reading;
+      const reading = this.#core.readAnswer(answer);
+      return reading.kind === "result" ? { reading, result: JSON.parse(answer.body) as Result } : { reading };
     } catch {
-      const unread = { kind: "transport", outcome: "unclear", retryable: false, code: "InvalidAnswer" } as const;
-      throw errorOf({ ...unread, message: "the answer could not be read" }, operation, attempt, tried);
+      return { reading: unusable("the answer could not be read") };
     }
   }
 

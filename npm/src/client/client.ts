@@ -1,4 +1,4 @@
-import { EcdError, loadInternals, ownValue, TransportError } from "../core/internal.js";
+import { EcdError, loadInternals, ownValue } from "../core/internal.js";
 import { Caller } from "./call.js";
 import type { CopyImageParams, CopyImageResult, Wait, WaitOptions } from "./images.js";
 import type { OperationName, ParamsOf, ResultOf } from "./operations.js";
@@ -51,16 +51,8 @@ export class EcdClient {
 
   /** Starts the copy of an image into another region; the answer names the image that is being made. */
   async copyImage(params: CopyImageParams, options: CallOptions = {}): Promise<CopyImageResult> {
-    const answer = await this.call("CopyImage", params, options);
-    const { ImageId, RequestId } = answer;
-    if (typeof ImageId !== "string" || ImageId === "") {
-      throw new TransportError("InvalidAnswer", "CopyImage: the answer names no image", {
-        operation: "CopyImage",
-        attempts: 1,
-        outcome: "unclear",
-        ...(RequestId === undefined ? {} : { requestId: RequestId }),
-      });
-    }
+    const answer = await (await this.#caller()).call("CopyImage", params, options, "ImageId");
+    const { ImageId, RequestId } = answer as { ImageId: string; RequestId?: string };
     return { ImageId, ...(RequestId === undefined ? {} : { RequestId }), reused: false };
   }
 

@@ -12,11 +12,14 @@ export type RawAnswer = {
   body: string;
 };
 
+/** What a platform's code looks like. Anything else could be a text that quotes the request. */
+const CODE = /^[A-Z][A-Z0-9_]{1,63}$/;
+
 /** The platform's code of a failed fetch, e.g. ECONNREFUSED; "" when it tells none. */
 function platformCode(error: unknown): string {
   for (let depth = 0; depth < 4 && typeof error === "object" && error !== null; ++depth) {
     const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: unknown };
-    if (typeof code === "string") return code;
+    if (typeof code === "string" && CODE.test(code)) return code;
     // The fetch standard's list of ports that are never connected to: an error without a code.
     if (message === "bad port") return "BAD_PORT";
     error = cause;
