@@ -120,7 +120,8 @@ std::string_view kind_name(Value value) {
     case Kind::kTrue:
       return "boolean";
     case Kind::kNumber:
-      return "number";
+      return value.text().find('e') == std::string_view::npos ? "number"
+                                                              : "number with an exponent";
     case Kind::kBigInt:
       return "bigint";
     case Kind::kArray:

@@ -134,6 +134,15 @@ TEST(Validation, TakesTextForNumbersAndBooleans) {
   EXPECT_EQ(check("DeleteImages", remove + "1}"), "DeleteCascadedBundle:type");
 }
 
+TEST(Validation, LetsNoExponentThroughInAnyProfile) {
+  for (const Profile profile : {Profile::kDefault, Profile::kOff}) {
+    const std::string start = R"({"RegionId":"cn-hangzhou",)";
+    EXPECT_EQ(check("DescribeImages", start + "\"MaxResults\":1e+21}", profile), "MaxResults:type");
+    EXPECT_EQ(check("DescribeImages", start + "\"X\":{\"a\":1e-7}}", profile).substr(0, 8),
+              "X.a:type");
+  }
+}
+
 TEST(Validation, LooksIntoArrays) {
   EXPECT_EQ(check("DeleteImages", R"({"RegionId":"cn-hangzhou","ImageId":"m"})"), "ImageId:type");
   EXPECT_EQ(check("DeleteImages", R"({"RegionId":"cn-hangzhou","ImageId":["m",1,null]})"),
