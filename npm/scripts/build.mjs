@@ -88,8 +88,11 @@ const compiledCore = {
   },
 };
 
+/** Endings of dist's files by format. */
+const ENDINGS = { esm: ".js", cjs: ".cjs" };
+
 /** An import of another entry stays an import of its file. */
-const entriesApart = {
+const entriesApart = (ending) => ({
   name: "entries-apart",
   setup({ onResolve }) {
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, importer }) => {
@@ -97,10 +100,10 @@ const entriesApart = {
       const source = relative(join(NPM, "src"), resolve(resolveDir, path)).replace(/\.js$/, ".ts");
       const file = ENTRIES[source] ?? COMMAND[source];
       const isSelf = relative(join(NPM, "src"), importer) === source;
-      return file && !isSelf ? { path: `./${file}.js`, external: true } : undefined;
+      return file && !isSelf ? { path: `./${file}${ending}`, external: true } : undefined;
     });
   },
-};
+});
 
 function bundle(format, outdir, entries = ENTRIES) {
   return build({
@@ -115,7 +118,8 @@ function bundle(format, outdir, entries = ENTRIES) {
     // `import()` of a CommonJS file does not find its names everywhere; `require` does.
     supported: { "dynamic-import": format === "esm" },
     external: ["#*", "node:*"],
-    plugins: [compiledCore, entriesApart],
+    outExtension: { ".js": ENDINGS[format] },
+    plugins: [compiledCore, entriesApart(ENDINGS[format])],
     absWorkingDir: ROOT,
     metafile: true,
     logLevel: "warning",
@@ -130,12 +134,6 @@ async function buildAll() {
   writeFileSync(join(DIST, "NOTICES.txt"), contained);
   chmodSync(join(DIST, "cli.js"), 0o755);
   await bundle("cjs", join(DIST, "cjs"));
-  // The nearest package.json counts: the `imports` of the package's own do not reach into dist/cjs.
-  const cjsPackage = {
-    type: "commonjs",
-    imports: { "#http-server": { node: "./http_server.js", default: "./http_server_none.js" } },
-  };
-  writeFileSync(join(DIST, "cjs/package.json"), `${JSON.stringify(cjsPackage)}\n`);
   makeTypes();
   for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
     execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });
@@ -143,7 +141,10 @@ async function buildAll() {
   await buildConsole(join(DIST, "console"));
   mkdirSync(join(DIST, "cjs/types"), { recursive: true });
   cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
+  // Types say by the package.json next to them which format they describe.
+  writeFileSync(join(DIST, "cjs/types/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
   cpSync(join(WASM, "core.wasm"), join(DIST, "core.wasm"));
+  chmodSync(join(DIST, "core.wasm"), 0o644); // it is linked as if it were a program
   // npm packs no links, and a second copy in the repository would grow old.
   for (const name of ["LICENSE", "NOTICE"]) cpSync(join(ROOT, name), join(NPM, name));
   reportSizes(DIST);

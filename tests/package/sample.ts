@@ -1,0 +1,104 @@
+// A stranger's program, compiled against the installed package in many ways, and run.
+import { AbortError, EcdClient, EcdError, loadCore, ServiceError, ValidationError } from "ecd-wasm";
+import type {
+  ClientOptions,
+  Core,
+  CopyImageParams,
+  Image,
+  Issue,
+  SignedRequest,
+  Wait,
+} from "ecd-wasm";
+import { loadCatalog } from "ecd-wasm/catalog";
+import * as fromCore from "ecd-wasm/core";
+import { createEmulator } from "ecd-wasm/emulator";
+import type { Emulator } from "ecd-wasm/emulator";
+import { standardSchema } from "ecd-wasm/forms";
+
+export type Results = {
+  signature: string;
+  codes: string[];
+  status: string;
+  progress: (number | undefined)[];
+  operations: number;
+  refused: string;
+  isShared: boolean;
+  isValid: boolean;
+};
+
+const params: CopyImageParams = {
+  RegionId: "cn-hangzhou",
+  ImageId: "m-gx2x1dhsmusr2****",
+  DestinationImageName: "Office_Shanghai",
+  DestinationDescription: "This is a test.",
+  DestinationRegionId: "cn-shenzhen",
+};
+
+/** What the compiler must refuse. Never called. */
+export function mistakes(client: EcdClient, core: Core): unknown[] {
+  return [
+    // @ts-expect-error a parameter is missing
+    client.copyImage({ RegionId: "cn-hangzhou" }),
+    // @ts-expect-error it is a text
+    client.copyImage({ ...params, ImageId: 5 }),
+    // @ts-expect-error there is no such profile
+    core.validate("CopyImage", params, { profile: "strict" }),
+    // @ts-expect-error a secret is missing
+    core.sign("CopyImage", params, { credentials: { accessKeyId: "id" } }),
+    // @ts-expect-error there is no such algorithm
+    core.sign("CopyImage", params, { credentials: "anonymous", algorithm: "MD5" }),
+    // @ts-expect-error the emulator takes a number
+    createEmulator({ port: "8080" }),
+  ];
+}
+
+export async function run(): Promise<Results> {
+  const core: Core = await loadCore();
+  const credentials = { accessKeyId: "YourAccessKeyId", accessKeySecret: "YourAccessKeySecret" };
+  const signed: SignedRequest = core.sign("CopyImage", params, {
+    credentials,
+    date: "2026-01-05T08:00:00Z",
+    nonce: "28a40f12f340442ba35f46ef6a030001",
+    trace: true,
+  });
+  const issues: Issue[] = core.validate("CopyImage", { ...params, DestinationImageName: "1" });
+
+  const emulator: Emulator = await createEmulator({
+    port: false,
+    accounts: [credentials],
+    copyDurationMs: 1000,
+  });
+  const options: ClientOptions = { credentials, fetch: emulator.fetch, regionId: "cn-hangzhou" };
+  const client = new EcdClient(options);
+  const progress: (number | undefined)[] = [];
+  const wait: Wait = client.copyImageAndWait(params, {
+    pollMs: 1,
+    onProgress: ({ percent }) => {
+      progress.push(percent);
+      emulator.clock.advance(1000);
+    },
+  });
+  const image: Image = await wait;
+  const refused = await client.copyImage({ ...params, ImageId: "m-nowhere" }).then(
+    () => "",
+    (error: unknown) => (error instanceof ServiceError ? error.code : String(error)),
+  );
+  await emulator.close();
+
+  await loadCatalog(core);
+  const schema = standardSchema(core, "CopyImage");
+  const checked = await schema["~standard"].validate(params);
+  return {
+    signature: signed.trace?.signature ?? "",
+    codes: issues.map(({ code, path, severity }) => `${severity} ${path.join(".")} ${code}`),
+    status: image.Status,
+    progress,
+    operations: core.operations().length,
+    refused,
+    isShared:
+      fromCore.EcdError === EcdError &&
+      ValidationError.prototype instanceof EcdError &&
+      AbortError.prototype instanceof EcdError,
+    isValid: !checked.issues,
+  };
+}
