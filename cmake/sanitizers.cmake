@@ -7,12 +7,3 @@ if(ECD_SANITIZE)
   add_compile_options(${ecd_sanitize})
   add_link_options(${ecd_sanitize})
 endif()
-
-# With ECD_FUZZ every object reports its coverage; libFuzzer's main is linked into fuzz targets alone.
-if(ECD_FUZZ)
-  add_compile_options(-fsanitize=fuzzer-no-link)
-endif()
-
-function(ecd_link_fuzzer target)
-  target_link_options(${target} PRIVATE -fsanitize=fuzzer)
-endfunction()

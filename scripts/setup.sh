@@ -14,7 +14,7 @@ readonly CRYPTOPP_SHA256=6aa99cbacf4d30eb21f0b8fc08f6244e81b024b04a7863032a11337
 
 readonly PACKAGES=(
   g++ cmake ninja-build        # the native build
-  clang libclang-rt-dev llvm   # sanitizers and fuzzing; llvm has the symbolizer of their reports
+  clang libclang-rt-dev llvm   # sanitizers; llvm has the symbolizer of their reports
   emscripten                   # the WebAssembly build
   libgtest-dev nlohmann-json3-dev
   zsh fish                     # shells whose completion is tested; bash is there
