@@ -771,8 +771,8 @@ describe("numbers and texts as they reach the wire", () => {
       assert.equal(query({ MaxResults: value }).MaxResults, text);
     }
     for (const [value, text] of [
-      [1e21, "1e+21"],
-      [1e-7, "1e-7"],
+      [999999999999999900000, "999999999999999900000"],
+      [0.000001, "0.000001"],
       [-0, "0"],
       [2 ** 53, "9007199254740992"],
       [10n ** 40n, `1${"0".repeat(40)}`],
@@ -780,6 +780,14 @@ describe("numbers and texts as they reach the wire", () => {
       [0.1 + 0.2, "0.30000000000000004"],
     ]) {
       assert.equal(query({ Unknown: value }).Unknown, text);
+    }
+  });
+
+  test("numbers that JavaScript spells with an exponent are refused", () => {
+    for (const value of [1e21, -1e21, 1e-7, Number.MAX_VALUE, Number.MIN_VALUE]) {
+      assertRefused("DescribeImages", { ...LIST, Unknown: value }, ["error Unknown type"]);
+      assertRefused("DescribeImages", { ...LIST, MaxResults: value }, ["error MaxResults type"]);
+      assertRefused("DescribeImages", { ...LIST, ImageId: [value] }, ["error ImageId.0 type"]);
     }
   });
 
@@ -807,7 +815,8 @@ describe("numbers and texts as they reach the wire", () => {
     fc.assert(
       fc.property(fc.dictionary(text, text, { maxKeys: 6 }), (extra) => {
         const params = { ...LIST };
-        for (const [name, value] of Object.entries(extra)) if (!(name in {})) params[name] = value;
+        for (const [name, value] of Object.entries(extra))
+          if (!(name in {}) && name !== "prototype") params[name] = value;
         const signed = core.sign("DescribeImages", params, { ...FIXED, profile: "off" });
         const verdict = core.verify(signed, { secretOf: () => KEY, now: new Date(FIXED.date) });
         assert.deepEqual(verdict.parameters, params);

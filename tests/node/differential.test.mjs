@@ -17,6 +17,7 @@
 // - methods in lower case: signed as they are there, refused here;
 // - null and undefined among parameters: skipped there (undefined members here too), an issue here; so
 //   are dates, maps and the like, which vanish or become numbers of bytes there;
+// - numbers that JavaScript spells with an exponent: 1e+21 there, an issue here;
 // - names that JavaScript gives a meaning (__proto__, constructor, prototype), and empty names.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -182,7 +183,10 @@ test("any request: the same signature", (t) => {
 // Of two members that come out under one name the later counts, there and here: names may have dots.
 const scalar = fc.oneof(
   ...[text, fc.integer(), fc.maxSafeInteger(), fc.bigInt(), fc.boolean()],
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc
+    .double({ noNaN: true, noDefaultInfinity: true })
+    .filter((number) => !String(number).includes("e")),
+  fc.double({ min: -1e6, max: 1e6, noNaN: true }).filter((number) => !String(number).includes("e")),
 );
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(

@@ -125,7 +125,7 @@ export class Caller {
     const event = { operation, method: request.method, host: request.headers["host"] ?? "", attempt };
     Object.assign(request.headers, USER_AGENT);
     const context = { operation, attempt, timeoutMs, limits };
-    const redact = redactor(credentials, request.headers["authorization"]);
+    const redact = redactor(credentials, request);
     const answer = await this.#observed(event, async () => {
       const { requestId, ...rest } = await exchange(this.#core, this.#fetch(), request, context);
       return { ...rest, requestId: requestId && redact(requestId) };

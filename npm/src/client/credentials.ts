@@ -1,5 +1,5 @@
 import { EcdError } from "../core/internal.js";
-import type { Credentials } from "../core/internal.js";
+import type { Credentials, HttpRequest } from "../core/internal.js";
 import type { CredentialsSource, ProvidedCredentials } from "./options.js";
 
 /** What a provider answered, as credentials. Empty members count as absent. */
@@ -32,15 +32,23 @@ function secretsOf(credentials: Credentials): string[] {
   return texts.filter((text): text is string => typeof text === "string" && text !== "");
 }
 
-/** A text as it may be echoed: as it is, in JSON, in a URL. */
+/** A text as it may be echoed: as it is, in JSON, in a URL as JavaScript or as RFC 3986 writes it. */
 function spellings(text: string): string[] {
-  return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)];
+  const inUrl = encodeURIComponent(text);
+  const strictly = inUrl.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return [text, JSON.stringify(text).slice(1, -1), inUrl, strictly];
 }
 
-/** Takes secrets and the signature out of what a service echoes. */
-export function redactor(credentials: Credentials, authorization = ""): (text: string) => string {
-  const signature = /Signature=(\w+)/.exec(authorization)?.[1];
-  const secrets = [...secretsOf(credentials).flatMap(spellings), ...(signature ? [signature] : [])];
+/** The signature of a request: in its Authorization header or, in the older scheme, in its query. */
+function signatureOf({ url, headers }: HttpRequest): string {
+  const inHeader = /Signature=(\w+)/.exec(headers["authorization"] ?? "")?.[1];
+  return inHeader ?? new URL(url).searchParams.get("Signature") ?? "";
+}
+
+/** Takes secrets and the signature out of what a service echoes of a request. */
+export function redactor(credentials: Credentials, request: HttpRequest): (text: string) => string {
+  const known = [...secretsOf(credentials), signatureOf(request)].filter((text) => text !== "");
+  const secrets = known.flatMap(spellings);
   return (text) => secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
 }
 

@@ -55,19 +55,17 @@ function checkObject(name: string, value: unknown): void {
   throw new EcdError("InvalidOption", `${name} must be an object`);
 }
 
-const PROFILES = ["default", "documented", "schema", "off"];
-const LOCALES = ["en", "zh"];
+/** @throws EcdError `InvalidOption` */
+function checkChoice(name: string, value: unknown, known: readonly string[]): void {
+  if (value === undefined || known.includes(value as string)) return;
+  throw new EcdError("InvalidOption", `${name} must be one of ${known.join(", ")}`);
+}
 
 /** @throws EcdError `InvalidOption` */
 function checkValidationOptions(options: { profile?: T.Profile; locale?: T.Locale }): void {
   checkObject("options", options);
-  const { profile, locale } = options;
-  if (profile !== undefined && !PROFILES.includes(profile)) {
-    throw new EcdError("InvalidOption", `profile must be one of ${PROFILES.join(", ")}`);
-  }
-  if (locale !== undefined && !LOCALES.includes(locale)) {
-    throw new EcdError("InvalidOption", `locale must be one of ${LOCALES.join(", ")}`);
-  }
+  checkChoice("profile", options.profile, ["default", "documented", "schema", "off"]);
+  checkChoice("locale", options.locale, ["en", "zh"]);
 }
 
 /** @throws EcdError `InvalidHeader`: headers must not be lost on the way, as those of a Headers object would */
@@ -221,8 +219,8 @@ export class WasmCore implements CoreInternals {
   compare(ours: string, theirs: string): T.TextDifference {
     return valueOf(
       this.#module.call<T.TextDifference>("compare", (frame) => {
-        frame.value(ours);
-        frame.value(theirs);
+        frame.given("ours", ours);
+        frame.given("theirs", theirs);
       }),
     );
   }
@@ -284,6 +282,7 @@ function writeSignOptions(frame: FrameWriter, options: T.SignOptions): void {
   frame.option("nonce", options.nonce ?? randomNonce());
   frame.value(options.trace === true);
   frame.option("algorithm", options.algorithm);
+  checkChoice("style", options.style, ["RPC", "ROA"]);
   frame.option("style", options.style);
   writeTokenKind(frame, options.credentials);
 }

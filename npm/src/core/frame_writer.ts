@@ -107,11 +107,21 @@ export class FrameWriter {
   /** A text among the caller's options; undefined is written as null. @throws EcdError `InvalidOption` */
   option(name: string, value: string | undefined): void {
     if (value === undefined) return this.kind(Kind.null);
+    if (typeof value === "string" && value !== "" && this.isWritten(value)) return;
+    throw new EcdError("InvalidOption", `${name} must be a text that is not empty`);
+  }
+
+  /** A text that is given, perhaps an empty one. @throws EcdError `InvalidOption` */
+  given(name: string, value: string): void {
+    if (typeof value === "string" && this.isWritten(value)) return;
+    throw new EcdError("InvalidOption", `${name} must be a text, well-formed and at most 8 MiB`);
+  }
+
+  /** Writes a text; false when it is ill-formed or too large, so that something else was written. */
+  private isWritten(text: string): boolean {
     const kindAt = this.length;
-    if (typeof value === "string" && value !== "") this.text(Kind.string, value);
-    if (this.length === kindAt || this.bytes[kindAt] !== Kind.string) {
-      throw new EcdError("InvalidOption", `${name} must be a text that is not empty`);
-    }
+    this.text(Kind.string, text);
+    return this.bytes[kindAt] === Kind.string;
   }
 
   /** A body: bytes that the core reads as they are. @throws EcdError `InvalidBody` */
