@@ -95,7 +95,7 @@ export function* mistakesOf(field, valid, seed) {
     // An empty text is missing where something is required.
     if (value === "" && rulesOf(field).required) continue;
     // What no request can hold is wrong in every profile.
-    const isSendable = typeof value !== "number" || Number.isFinite(value);
+    const isSendable = typeof value !== "number" || (Number.isFinite(value) && !String(value).includes("e"));
     yield { code: "type", side: isSendable ? "schema" : "safety", value };
   }
   for (const value of TOO_WIDE[field.format] ?? []) yield { code: "format", side: "schema", value };
