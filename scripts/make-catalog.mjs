@@ -7,6 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { catalogText } from "./catalog_lines.mjs";
 
 const DATA = join(dirname(fileURLToPath(import.meta.url)), "..", "src", "catalog", "data");
 const CATALOGS = { full: "ecd.ndjson", family: "image_family.ndjson" };
@@ -327,8 +328,7 @@ function makeCatalogs(facts, supplement) {
   const made = facts.operations.map((one) => makeOperation(one, supplement, asOf));
   made.sort(by("name"));
   const file = (operations, all) =>
-    [serviceOf(facts, supplement, asOf, operations, all), ...operations]
-      .map((line) => `${JSON.stringify(line)}\n`).join("");
+    catalogText(serviceOf(facts, supplement, asOf, operations, all), operations.map((one) => JSON.stringify(one)));
   const family = made.filter(({ name }) => supplement.family.includes(name));
   return { full: file(made), family: file(family, made.map(({ name }) => name)) };
 }

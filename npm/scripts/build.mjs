@@ -150,7 +150,7 @@ async function buildAll() {
   reportSizes(DIST);
 }
 
-const inputs = ["npm/src", "npm/scripts", "npm/package.json", "npm/tsconfig.json", "scripts/make-types.mjs", "web", "src/catalog/data",
+const inputs = ["npm/src", "npm/scripts", "npm/package.json", "npm/tsconfig.json", "scripts/make-types.mjs", "scripts/catalog_lines.mjs", "web", "src/catalog/data",
   "build/wasm/src/core.mjs", "build/wasm/src/core.wasm", "package-lock.json"];
 const stamp = join(ROOT, "build/npm.stamp");
 if (isFresh(DIST, stamp, inputs.map((path) => join(ROOT, path)))) {

@@ -1,21 +1,23 @@
 // The text of `ecd-wasm/catalog`: what ecd.ndjson has beyond the catalog that the core brings along.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { catalogText } from "../../scripts/catalog_lines.mjs";
+
+/** JSON with its own escape of what is not ASCII. */
+const ascii = (json) =>
+  json.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 const linesOf = (path) => readFileSync(path, "utf8").trimEnd().split("\n");
 
 function restOfCatalog(folder) {
   const [ofCore] = linesOf(join(folder, "image_family.ndjson"));
   const known = new Set(JSON.parse(ofCore).operations);
-  const [first, ...lines] = linesOf(join(folder, "ecd.ndjson"));
-  const service = JSON.parse(first);
+  const [first, ...lines] = linesOf(join(folder, "ecd.ndjson")).map(ascii);
+  const { sizes, ...service } = JSON.parse(first);
   const isNew = (at) => !known.has(service.operations[at]);
   const operations = service.operations.filter((_, at) => isNew(at));
-  return [JSON.stringify({ ...service, operations }), ...lines.filter((_, at) => isNew(at)), ""].join("\n");
+  return ascii(catalogText({ ...service, operations }, lines.filter((_, at) => isNew(at))));
 }
-
-/** JSON's own escape of what is not ASCII. */
-const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /**
  * A module with the text as it is: compressed on its way like any other script it is smaller than
@@ -23,6 +25,5 @@ const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padSta
  * template, or one with a single other character in it.
  */
 export function catalogModule(folder) {
-  const text = restOfCatalog(folder).replace(/[^\0-\x7f]/g, escaped);
-  return `export const text = ${JSON.stringify(text)};`;
+  return `export const text = ${JSON.stringify(restOfCatalog(folder))};`;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 #include "catalog/reader.h"
 #include "json/parse.h"
@@ -17,14 +18,13 @@ Error bad_catalog(size_t line, const std::string& reason) {
   return {"BadCatalog", "catalog line " + std::to_string(line) + ": " + reason};
 }
 
-std::vector<std::string_view> split_lines(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
+// Takes the next `size` bytes of the text with the line break behind them; the last line needs
+// none.
+std::optional<std::string_view> take_line(std::string_view& text, size_t size) {
+  if (size > text.size() || (size < text.size() && text[size] != '\n')) return {};
+  const std::string_view line = text.substr(0, size);
+  text.remove_prefix(std::min(size + 1, text.size()));
+  return line;
 }
 
 constexpr std::string_view kLineStart = R"({"name":")";
@@ -36,48 +36,51 @@ bool starts_with_name(std::string_view line, std::string_view name) {
 
 }  // namespace
 
-Status Catalog::load(std::string text) {
+Status Catalog::load(std::string_view text) {
   if (text.size() > kMaxCatalogSize) return bad_catalog(1, "the text is too large");
-  auto owned = std::make_unique<const std::string>(std::move(text));
-  const std::vector<std::string_view> lines = split_lines(*owned);
-  if (lines.empty()) return bad_catalog(1, "the text is empty");
+  if (text.empty()) return bad_catalog(1, "the text is empty");
+  std::string_view rest = text;
+  const std::string_view service_line = *take_line(rest, std::min(rest.find('\n'), rest.size()));
 
-  Result<text::Document> first_line = json::parse(lines[0]);
+  Result<text::Document> first_line = json::parse(service_line);
   if (!first_line) return bad_catalog(1, first_line.error().message);
   Result<Header> header = read_header(first_line->root());
   if (!header) return bad_catalog(1, header.error().message);
-  if (header->operations.size() != lines.size() - 1) {
-    return bad_catalog(1, "names " + std::to_string(header->operations.size()) +
-                              " operations, but " + std::to_string(lines.size() - 1) +
-                              " lines follow");
+  const std::vector<std::string>& operations = header->operations;
+  if (header->sizes.size() != operations.size()) {
+    return bad_catalog(1, "names " + std::to_string(operations.size()) + " operations, but " +
+                              std::to_string(header->sizes.size()) + " sizes");
   }
-  for (size_t i = 0; i < header->operations.size(); ++i) {
-    if (i > 0 && header->operations[i] <= header->operations[i - 1]) {
-      return bad_catalog(1, "\"operations\" is not sorted at " + header->operations[i]);
+  std::vector<std::string_view> lines;
+  for (size_t i = 0; i < operations.size(); ++i) {
+    if (i > 0 && operations[i] <= operations[i - 1]) {
+      return bad_catalog(1, "\"operations\" is not sorted at " + operations[i]);
     }
-    if (!starts_with_name(lines[i + 1], header->operations[i])) {
-      return bad_catalog(i + 2, "is not the operation " + header->operations[i]);
+    const auto line = take_line(rest, header->sizes[i]);
+    if (!line) return bad_catalog(i + 2, "does not end where \"sizes\" says");
+    if (!starts_with_name(*line, operations[i])) {
+      return bad_catalog(i + 2, "is not the operation " + operations[i]);
     }
+    lines.push_back(*line);
   }
+  if (!rest.empty()) return bad_catalog(lines.size() + 2, "is not named in line 1");
 
   std::vector<Entry> merged;
-  merged.reserve(entries_.size() + header->operations.size());
+  merged.reserve(entries_.size() + lines.size());
   size_t known = 0;
-  for (size_t i = 0; i < header->operations.size(); ++i) {
-    const std::string_view line = lines[i + 1];
-    const std::string_view name = line.substr(kLineStart.size(), header->operations[i].size());
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const std::string_view name = lines[i].substr(kLineStart.size(), operations[i].size());
     while (known < entries_.size() && entries_[known].name < name) {
       merged.push_back(std::move(entries_[known++]));
     }
     if (known < entries_.size() && entries_[known].name == name) ++known;  // is replaced
-    merged.push_back({name, line, i + 2, nullptr});
+    merged.push_back({name, lines[i], i + 2, nullptr});
   }
   std::move(entries_.begin() + static_cast<std::ptrdiff_t>(known), entries_.end(),
             std::back_inserter(merged));
   entries_ = std::move(merged);
-  service_line_ = lines[0];
+  service_line_ = service_line;
   service_ = std::move(header->service);
-  texts_.push_back(std::move(owned));
   return {};
 }
 

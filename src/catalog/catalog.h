@@ -14,9 +14,10 @@ namespace ecd::catalog {
 class Catalog {
  public:
   // Adds the operations of a catalog text; ones that are known already are replaced. Only the first
-  // line is parsed, the others when they are asked for. A text that is refused changes nothing.
-  // Errors: `BadCatalog` with line and reason.
-  Status load(std::string text);
+  // line is parsed, the others when they are asked for. A text that is refused changes nothing; any
+  // other must outlive the catalog, which points into it. Errors: `BadCatalog` with line and
+  // reason.
+  Status load(std::string_view text);
 
   // Errors: `CatalogNotLoaded` when the service has such an operation, `UnknownOperation` with the
   // nearest name when it has not, `BadCatalog`. The operation lives until `load` replaces it.
@@ -43,8 +44,7 @@ class Catalog {
   Result<const Entry*> entry(std::string_view name) const;
   Error not_found(std::string_view name) const;
 
-  std::vector<std::unique_ptr<const std::string>> texts_;  // what the views point into
-  std::vector<Entry> entries_;                             // sorted by name
+  std::vector<Entry> entries_;  // sorted by name
   std::string_view service_line_;
   Service service_;
 };

@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "text/decimal.h"
 #include "text/utf8.h"
 
 namespace ecd::catalog {
@@ -205,6 +206,11 @@ Result<Header> read_header(Value line) {
         {reader.required_text(region, "id"), reader.required_text(region, "endpoint")});
   });
   header.operations = reader.texts(line, "operations");
+  reader.for_each(line, "sizes", [&](Value size) {
+    const auto bytes = text::parse_decimal<uint32_t>(size.text());
+    if (!bytes) reader.complain("sizes", "a list of sizes in bytes");
+    header.sizes.push_back(bytes.value_or(0));
+  });
   header.service.all_operations = reader.texts(line, "allOperations");
   if (reader.failed()) return reader.error();
   return header;

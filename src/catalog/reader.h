@@ -2,6 +2,7 @@
 // checked for its type, and the first that is wrong is named.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace ecd::catalog {
 struct Header {
   Service service;
   std::vector<std::string> operations;
+  std::vector<uint32_t> sizes;  // of the operations' lines in bytes, without the line breaks
 };
 
 // Errors: `BadCatalog`, the message names the key and what it should be.

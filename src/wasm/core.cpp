@@ -103,15 +103,17 @@ const catalog::Operation* Core::find_operation(std::string_view name) {
   return nullptr;
 }
 
-void Core::load_catalog(std::string_view catalog) {
+bool Core::load_catalog(std::string_view catalog) {
   out_.clear();
-  if (const Status problem = catalog_.load(std::string(catalog))) {
+  const Status problem = catalog_.load(catalog);
+  if (problem) {
     write_error(*problem);
   } else {
     begin_value();
     out_.null();
   }
   out_.end();
+  return !problem;
 }
 
 // [] → sorted names

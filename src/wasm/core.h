@@ -20,8 +20,9 @@ namespace ecd::wasm {
 
 class Core {
  public:
-  // [catalog text] → null. Not a frame: the bytes of the catalog itself.
-  void load_catalog(std::string_view catalog);
+  // [catalog text] → null. Not a frame: the bytes of the catalog itself, which must outlive the
+  // core when they are taken. Returns whether they were.
+  bool load_catalog(std::string_view catalog);
 
   // Calls over frames; the arguments of each are an array, described at its definition.
   void names(text::Value arguments);

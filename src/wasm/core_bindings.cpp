@@ -8,8 +8,13 @@
 
 #include <emscripten/bind.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "crypto/secret.h"
 #include "wasm/core.h"
@@ -18,9 +23,18 @@ namespace {
 
 using ecd::wasm::Core;
 
+// Room for arguments. What it holds is not cleared first: a catalog is large and filled at once.
+struct Input {
+  std::unique_ptr<char[]> bytes;
+  uint32_t capacity = 0;
+
+  std::string_view view(uint32_t size) const { return {bytes.get(), std::min(size, capacity)}; }
+};
+
 struct Instance {
+  std::vector<std::unique_ptr<char[]>> catalogs;  // what the core's catalog points into
   Core core;
-  std::string input;
+  Input input;
   uint32_t output[4];
 };
 
@@ -35,9 +49,12 @@ uint32_t address_of(const void* memory) {
 
 // Room for `size` bytes of arguments.
 uint32_t input(uint32_t size) {
-  std::string& buffer = instance().input;
-  if (buffer.size() < size) buffer.resize(size);
-  return address_of(buffer.data());
+  Input& buffer = instance().input;
+  if (buffer.capacity < size) {
+    buffer.bytes.reset(new char[size]);
+    buffer.capacity = size;
+  }
+  return address_of(buffer.bytes.get());
 }
 
 uint32_t describe_output() {
@@ -53,15 +70,19 @@ uint32_t describe_output() {
 
 template <void (Core::*function)(ecd::text::Value)>
 uint32_t call(uint32_t size) {
-  std::string& input = instance().input;
-  instance().core.call(function, std::string_view(input).substr(0, size));
+  const Input& input = instance().input;
+  instance().core.call(function, input.view(size));
   // Arguments may hold a secret, and nothing of them is needed any more.
-  ecd::crypto::wipe(input.data(), size);
+  ecd::crypto::wipe(input.bytes.get(), size);
   return describe_output();
 }
 
 uint32_t load_catalog(uint32_t size) {
-  instance().core.load_catalog(std::string_view(instance().input).substr(0, size));
+  Input& input = instance().input;
+  if (instance().core.load_catalog(input.view(size))) {
+    instance().catalogs.push_back(std::move(input.bytes));
+    input = {};
+  }
   return describe_output();
 }
 

@@ -8,11 +8,16 @@ namespace ecd::catalog {
 namespace {
 
 constexpr const char* kHeader =
-    R"({"catalog":1,"product":"ecd","version":"2020-09-30","regions":[],"operations":[%s]})";
+    R"({"catalog":1,"product":"ecd","version":"2020-09-30","regions":[],"operations":[)";
 
+// `names` as in JSON; `lines` each with its line break.
 std::string catalog_text(const std::string& names, const std::string& lines) {
-  std::string header(kHeader);
-  return header.replace(header.find("%s"), 2, names) + "\n" + lines;
+  std::string sizes;
+  for (size_t start = 0; start < lines.size(); start = lines.find('\n', start) + 1) {
+    if (start > 0) sizes += ',';
+    sizes += std::to_string(lines.find('\n', start) - start);
+  }
+  return kHeader + names + "],\"sizes\":[" + sizes + "]}\n" + lines;
 }
 
 std::string problem_of(const std::string& text) {
@@ -23,7 +28,8 @@ std::string problem_of(const std::string& text) {
 
 std::string operation_problem(const std::string& operation) {
   Catalog catalog;
-  if (catalog.load(catalog_text("\"A\"", operation + "\n"))) return "load";
+  const std::string text = catalog_text("\"A\"", operation + "\n");
+  if (catalog.load(text)) return "load";
   const auto found = catalog.find("A");
   return found ? "" : found.error().message;
 }
@@ -89,7 +95,7 @@ TEST(Catalog, NamesLineAndReason) {
   EXPECT_NE(problem_of("{\"catalog\":1").find("line 1: JSON text not valid"), std::string::npos);
   EXPECT_NE(problem_of("{\"catalog\":2}").find("format version 1"), std::string::npos);
   EXPECT_NE(problem_of("[]").find("line 1"), std::string::npos);
-  EXPECT_NE(problem_of(catalog_text("\"A\"", "")).find("0 lines follow"), std::string::npos);
+  EXPECT_NE(problem_of(catalog_text("\"A\"", "")).find("but 0 sizes"), std::string::npos);
   EXPECT_NE(problem_of(catalog_text("\"A\"", "{\"name\":\"B\"}\n")).find("line 2: is not"),
             std::string::npos);
   EXPECT_NE(problem_of(catalog_text("\"B\",\"A\"", "{\"name\":\"B\"}\n{\"name\":\"A\"}\n"))

@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 
 #include "catalog/catalog.h"
@@ -10,9 +11,15 @@
 
 namespace ecd::test {
 
-inline std::string read_file(const std::string& path) {
-  std::ifstream file(std::string(ECD_SOURCE_DIR "/") + path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+// The text of a file of the repository, for as long as the tests run.
+inline const std::string& read_file(const std::string& path) {
+  static std::map<std::string, std::string> known;
+  const auto [entry, is_new] = known.try_emplace(path);
+  if (is_new) {
+    std::ifstream file(std::string(ECD_SOURCE_DIR "/") + path, std::ios::binary);
+    entry->second.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  return entry->second;
 }
 
 inline const catalog::Catalog& image_family() {

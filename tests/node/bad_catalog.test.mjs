@@ -7,11 +7,15 @@ import { loadInternals } from "../../npm/dist/internal.js";
 const core = await loadInternals();
 const good = readFileSync(new URL("../../src/catalog/data/ecd.ndjson", import.meta.url));
 const lines = good.toString().trimEnd().split("\n");
-const service = JSON.parse(lines[0]);
+const { sizes, ...service } = JSON.parse(lines[0]);
 
 const bytes = (text) => new TextEncoder().encode(text);
-const textOf = (header, ...operations) =>
-  [header, ...operations].map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n");
+// A header that names operations gets their sizes; what is given as a text stays as it is.
+const textOf = (header, ...operations) => {
+  const lines = operations.map((line) => (typeof line === "string" ? line : JSON.stringify(line)));
+  const sizes = lines.map((line) => Buffer.byteLength(line));
+  return [typeof header === "string" ? header : JSON.stringify({ sizes, ...header }), ...lines].join("\n");
+};
 const deep = (levels) => "[".repeat(levels) + "]".repeat(levels);
 const header = (changes) => textOf({ ...service, operations: [], ...changes });
 
@@ -25,8 +29,8 @@ function assertStillWorks() {
 const REFUSED = {
   "no text": ["", /line 1: the text is empty/],
   "half a service line": [lines[0].slice(0, 40), /line 1: JSON text not valid at byte 41/],
-  "cut off between lines": [lines.slice(0, 100).join("\n"), /line 1: names 295 operations, but 99 lines follow/],
-  "one line too many": [`${good}{}\n`, /line 1: names 295 operations, but 296 lines follow/],
+  "cut off between lines": [lines.slice(0, 100).join("\n"), /line 101: does not end where "sizes" says/],
+  "one line too many": [`${good}{}\n`, /line 297: is not named in line 1/],
   "another version": [header({ catalog: 2 }), /line 1: "catalog" must be the format version 1/],
   "a version in words": [header({ catalog: "1" }), /line 1: "catalog"/],
   "no version": [header({ catalog: undefined }), /line 1: "catalog"/],
@@ -37,6 +41,11 @@ const REFUSED = {
   "a region that is no object": [header({ regions: ["cn-hangzhou"] }), /line 1: "id" must be a text/],
   "operations that are no list": [header({ operations: "A" }), /line 1: "operations" must be a list/],
   "a name that is an object": [textOf({ ...service, operations: [{}] }, "{}"), /line 1: "operations" must be a list of texts/],
+  "fewer sizes than names": [header({ operations: ["A"] }), /line 1: names 1 operations, but 0 sizes/],
+  "sizes that are no list": [header({ sizes: 1 }), /line 1: "sizes" must be a list/],
+  "a size that is none": [header({ operations: ["A"], sizes: [-1] }), /line 1: "sizes" must be a list of sizes/],
+  "a size beyond the end": [header({ operations: ["A"], sizes: [4_000_000_000] }), /line 2: does not end/],
+  "a size in the middle of a line": [textOf({ ...service, operations: ["A"], sizes: [5] }, { name: "A" }), /line 2: does not end/],
   "names out of order": [textOf({ ...service, operations: ["B", "A"] }, { name: "B" }, { name: "A" }), /not sorted at A/],
   "a name twice": [textOf({ ...service, operations: ["A", "A"] }, { name: "A" }, { name: "A" }), /not sorted at A/],
   "lines in another order": [textOf({ ...service, operations: ["A"] }, { name: "B" }), /line 2: is not the operation A/],
