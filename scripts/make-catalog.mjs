@@ -243,6 +243,10 @@ function checkOperation(operation) {
   if (!isObject(ram)) fail(name, "ram must be an object");
 }
 
+// Whether a call changes nothing, so that it may be sent again: by its name, which the service keeps to,
+// but for tickets, which open a session.
+const isRead = (name) => /^(Describe|List|Query|Get)/.test(name) && !name.endsWith("Ticket");
+
 function makeOperation(operation, supplement, asOf) {
   checkOperation(operation);
   const extra = supplement.operations[operation.name] ?? {};
@@ -256,6 +260,7 @@ function makeOperation(operation, supplement, asOf) {
     summary: extra.summary ?? text(operation.summary),
     description: extra.description,
     strict: extra.strict,
+    read: isRead(operation.name) || undefined,
     rules: rulesOf(operation, extra),
     parameters: operation.parameters.map((field) =>
       makeField(field?.name, field, field?.name, request)),

@@ -64,6 +64,7 @@ struct Field {
 struct Operation {
   std::string name;
   std::vector<std::string> methods;  // the first is the default
+  bool read = false;                 // changes nothing: may be sent again
   bool strict = false;               // documentation-only rules are errors by default
   std::vector<Field> parameters;
 

@@ -223,6 +223,7 @@ Result<Operation> read_operation(Value line) {
   out.methods = reader.texts(line, "methods");
   if (out.methods.empty()) reader.complain("methods", "a list with at least one method");
   out.strict = reader.flag(line, "strict");
+  out.read = reader.flag(line, "read");
   reader.for_each(line, "parameters", [&](Value parameter) {
     out.parameters.push_back(read_field(reader, parameter, true));
   });

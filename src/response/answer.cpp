@@ -50,6 +50,20 @@ Outcome outcome_of(std::string_view code, int status) {
   return status >= 500 || code == "SignatureNonceUsed" ? Outcome::kUnclear : Outcome::kRefused;
 }
 
+bool is_about_clock(std::string_view code) {
+  return code.starts_with("InvalidTimeStamp") || code == "IllegalTimestamp";
+}
+
+// Codes of refusals by RAM differ between products; the detail comes with newer ones only.
+bool is_denial(const Reading& error) {
+  static constexpr std::string_view kParts[] = {"NoPermission", "Forbidden.RAM", "Forbidden.Ram",
+                                                "AccessDenied"};
+  return !error.access_denied_detail.empty() ||
+         std::any_of(std::begin(kParts), std::end(kParts), [&](std::string_view part) {
+           return error.code.find(part) != std::string::npos;
+         });
+}
+
 std::string troubleshoot_page(std::string_view code, std::string_view product) {
   return "https://api.aliyun.com/troubleshoot?q=" + text::percent_encode(code) +
          "&product=" + text::percent_encode(product);
@@ -74,7 +88,10 @@ Reading service_error(std::string_view product, const Answer& answer, Value enve
   const bool throttled = is_throttling(out.code) || out.retry_after_ms.has_value();
   out.kind = throttled ? Kind::kThrottling : Kind::kService;
   out.outcome = outcome_of(out.code, answer.status);
-  out.retryable = throttled || answer.status >= 500;
+  // With a nonce of its own the next attempt is not taken for this one.
+  out.retryable = throttled || answer.status >= 500 || out.code == "SignatureNonceUsed";
+  out.wrong_clock = is_about_clock(out.code);
+  out.denied = is_denial(out);
   return out;
 }
 

@@ -28,7 +28,9 @@ struct Reading {
   std::string access_denied_detail;  // JSON text, or ""
   std::optional<int64_t> retry_after_ms;
   Outcome outcome = Outcome::kRefused;
-  bool retryable = false;  // the same call may succeed later
+  bool retryable = false;    // the same call may succeed later
+  bool wrong_clock = false;  // refused for the request's date
+  bool denied = false;       // refused for want of a permission
 };
 
 // A status from 200 to 299 with a JSON object is a result, any other with the service's envelope

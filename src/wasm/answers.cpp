@@ -188,8 +188,13 @@ void write_reading(FrameWriter& out, const response::Reading& reading) {
   out.string(kind_word(reading.kind));
   out.key("outcome");
   out.string(outcome_word(reading.outcome));
-  out.key("retryable");
-  out.boolean(reading.retryable);
+  const std::pair<std::string_view, bool> flags[] = {{"retryable", reading.retryable},
+                                                     {"wrongClock", reading.wrong_clock},
+                                                     {"denied", reading.denied}};
+  for (const auto& [name, value] : flags) {
+    out.key(name);
+    out.boolean(value);
+  }
   for (const OptionalText& text : texts) {
     if (text.value.empty()) continue;
     out.key(text.name);
@@ -199,6 +204,17 @@ void write_reading(FrameWriter& out, const response::Reading& reading) {
     out.key("retryAfterMs");
     out.number(std::to_string(*reading.retry_after_ms));
   }
+  out.end();
+}
+
+void write_retry(FrameWriter& out, const response::RetryVerdict& verdict) {
+  out.object();
+  out.key("retry");
+  out.boolean(verdict.retry);
+  out.key("delayMs");
+  out.number(std::to_string(verdict.delay_ms));
+  out.key("taken");
+  out.number(std::to_string(verdict.taken));
   out.end();
 }
 
@@ -212,6 +228,11 @@ std::string_view outcome_word(response::Outcome outcome) {
       break;
   }
   return "unclear";
+}
+
+response::Outcome outcome_named(std::string_view word) {
+  if (word == "not-sent") return response::Outcome::kNotSent;
+  return word == "refused" ? response::Outcome::kRefused : response::Outcome::kUnclear;
 }
 
 }  // namespace ecd::wasm

@@ -8,6 +8,7 @@
 
 #include "request/http_request.h"
 #include "response/answer.h"
+#include "response/retry.h"
 #include "signing/compare.h"
 #include "signing/signer.h"
 #include "signing/verify.h"
@@ -28,7 +29,9 @@ void write_refusal(FrameWriter& out, const signing::Refusal& refusal);
 void write_accepted(FrameWriter& out, const signing::Accepted& accepted);
 void write_difference(FrameWriter& out, const std::optional<signing::Difference>& difference);
 void write_reading(FrameWriter& out, const response::Reading& reading);
+void write_retry(FrameWriter& out, const response::RetryVerdict& verdict);
 
 std::string_view outcome_word(response::Outcome outcome);
+response::Outcome outcome_named(std::string_view word);
 
 }  // namespace ecd::wasm

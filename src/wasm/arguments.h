@@ -37,6 +37,11 @@ class Arguments {
     if (!argument || !argument->is(text::Kind::kNumber)) return 0;
     return std::strtoll(std::string(argument->text()).c_str(), nullptr, 10);
   }
+  std::optional<int64_t> optional_integer(size_t index) const {
+    const std::optional<text::Value> argument = value(index);
+    if (!argument || !argument->is(text::Kind::kNumber)) return {};
+    return integer(index);
+  }
   validation::Profile profile(size_t index) const {
     const std::string_view name = text(index);
     if (name == "documented") return validation::Profile::kDocumented;

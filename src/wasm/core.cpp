@@ -292,6 +292,38 @@ void Core::read_answer(Value list) {
                                              arguments.text(1), arguments.text(2)}));
 }
 
+// [operation, attempt, most attempts, tokens, random, elapsed ms, deadline ms or null; throttled,
+// outcome, retryable, wished delay ms or null, clock corrected] → {retry, delayMs, taken}
+void Core::next_attempt(Value list) {
+  const Arguments arguments(list);
+  const catalog::Operation* operation = find_operation(arguments.text(0));
+  if (operation == nullptr) return;
+  response::Attempt attempt;
+  attempt.is_read = operation->read;
+  attempt.number = static_cast<int>(arguments.integer(1));
+  attempt.max_attempts = static_cast<int>(arguments.integer(2));
+  attempt.tokens = static_cast<int>(arguments.integer(3));
+  attempt.random = static_cast<uint32_t>(arguments.integer(4));
+  attempt.elapsed_ms = arguments.integer(5);
+  attempt.deadline_ms = arguments.optional_integer(6);
+  response::Failure failure;
+  failure.throttled = arguments.flag(7);
+  failure.outcome = outcome_named(arguments.text(8));
+  failure.retryable = arguments.flag(9);
+  failure.retry_after_ms = arguments.optional_integer(10);
+  failure.clock_corrected = arguments.flag(11);
+  begin_value();
+  write_retry(out_, response::next_attempt(attempt, failure));
+}
+
+// [tokens, tokens that the last retry took] → tokens
+void Core::tokens_after_success(Value list) {
+  const Arguments arguments(list);
+  const auto count = [&](size_t index) { return static_cast<int>(arguments.integer(index)); };
+  begin_value();
+  out_.number(std::to_string(response::tokens_after_success(count(0), count(1))));
+}
+
 // [platform error code] → outcome
 void Core::outcome_of_failure(Value list) {
   begin_value();

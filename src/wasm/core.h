@@ -39,6 +39,8 @@ class Core {
   void compare(text::Value arguments);
   void read_answer(text::Value arguments);
   void outcome_of_failure(text::Value arguments);
+  void next_attempt(text::Value arguments);
+  void tokens_after_success(text::Value arguments);
 
   // Reads the frame and makes the call; the answer is in `answer()` afterwards.
   void call(void (Core::*function)(text::Value), std::string_view frame);

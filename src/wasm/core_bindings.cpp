@@ -106,4 +106,6 @@ EMSCRIPTEN_BINDINGS(ecd_core) {
   function("compare", &call<&Core::compare>);
   function("readAnswer", &call<&Core::read_answer>);
   function("outcomeOfFailure", &call<&Core::outcome_of_failure>);
+  function("nextAttempt", &call<&Core::next_attempt>);
+  function("tokensAfterSuccess", &call<&Core::tokens_after_success>);
 }

@@ -26,6 +26,8 @@ TEST(Answer, ReadsTheEnvelope) {
   EXPECT_FALSE(reading.retryable);
   EXPECT_EQ(reading.recommend, "https://api.aliyun.com/troubleshoot?q=Forbidden.RAM&product=ecd");
   EXPECT_EQ(reading.access_denied_detail, R"({"AuthAction":"ecd:CopyImage"})");
+  EXPECT_TRUE(reading.denied);
+  EXPECT_FALSE(reading.wrong_clock);
 }
 
 TEST(Answer, KnowsThrottling) {

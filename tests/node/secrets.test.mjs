@@ -168,8 +168,8 @@ for (const [kind, scheme] of Object.entries(SCHEMES)) {
     for (const [place, echo] of Object.entries(echoes)) {
       test(`echoed ${place}`, async () => {
         for (const call of [
-          (client) => client.copyImage(COPY),
-          (client) => client.copyImageAndWait(COPY),
+          (client) => client.copyImage(COPY, { reconcileMs: 0 }),
+          (client) => client.copyImageAndWait(COPY, { reconcileMs: 0 }),
         ]) {
           let signature;
           const fetch = fakeFetch((url, init) => {

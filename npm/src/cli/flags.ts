@@ -59,12 +59,18 @@ export function localeOf({ locale }: CommonValues): Locale {
   return oneOf("locale", locale, LOCALES) ?? "en";
 }
 
+/** The milliseconds of a flag that counts seconds. @throws UsageError */
+export function millisecondsOf(flag: string, seconds: string | undefined): number | undefined {
+  if (seconds === undefined) return undefined;
+  if (!/^\d+(\.\d+)?$/.test(seconds)) throw new UsageError(`--${flag} must be a number of seconds`);
+  return Number(seconds) * 1000;
+}
+
 /** The deadline in milliseconds. @throws UsageError */
 export function timeoutMsOf({ timeout }: CommonValues): number | undefined {
-  if (timeout === undefined) return undefined;
-  const seconds = /^\d+(\.\d+)?$/.test(timeout) ? Number(timeout) : 0;
-  if (!(seconds > 0)) throw new UsageError("--timeout must be a number of seconds, more than 0");
-  return seconds * 1000;
+  const ms = millisecondsOf("timeout", timeout);
+  if (ms === 0) throw new UsageError("--timeout must be a number of seconds, more than 0");
+  return ms;
 }
 
 /** Reads all of the common flags, so that nothing is done under a wrong one. @throws UsageError */

@@ -1,14 +1,14 @@
-import {
-  isPlainObject, ServiceError, ThrottlingError, TransportError, VERSION, withValue,
-} from "../core/internal.js";
-import type {
-  CoreInternals, EcdError, ErrorDetails, Fetch, Operation, Reading, SignedRequest,
-} from "../core/internal.js";
-import { getCredentials, redactAll, redactor } from "./credentials.js";
+import { isPlainObject, VERSION, withValue } from "../core/internal.js";
+import type { CoreInternals, Credentials, EcdError, Fetch, Operation, Reading, SignedRequest } from "../core/internal.js";
+import { errorOf, unusable } from "./answer_error.js";
+import { getCredentials, redactor } from "./credentials.js";
 import { exchange } from "./exchange.js";
 import type { RawAnswer } from "./exchange.js";
+import { HostClocks } from "./host_clocks.js";
 import { ensureOperation } from "./operation.js";
 import type { CallOptions, ClientOptions, RequestEvent, Result } from "./options.js";
+import { checkMaxAttempts, newRetryBudget, Retries } from "./retries.js";
+import type { RetriedCall } from "./retries.js";
 import { checkMs, Limits } from "./time.js";
 
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -17,8 +17,13 @@ const DEFAULT_TIMEOUT_MS = 20_000;
 const USER_AGENT: Record<string, string> =
   typeof document === "undefined" ? { "user-agent": `ecd-wasm/${VERSION}` } : {};
 
-/** One signed request, its answer, and what the core says of it. */
-type Attempt = { request: SignedRequest; answer: RawAnswer; redact(text: string): string };
+/** A signed request and how far it is dated ahead of our clock. */
+type Dated = { request: SignedRequest; skewMs: number };
+
+/** One request's answer. */
+type Answered = Dated & { answer: RawAnswer; redact(text: string): string };
+
+const hostOf = ({ headers, url }: SignedRequest): string => headers["host"] ?? new URL(url).host;
 
 function namesRegion(params: object): boolean {
   if (!isPlainObject(params)) return false;
@@ -30,50 +35,30 @@ function namesRegion(params: object): boolean {
  * The parameters with the client's region where they name none (one that is undefined counts as absent).
  * Accessors stay accessors, and what is no plain object stays what it is, to be refused.
  */
-function withRegion(core: CoreInternals, operation: string, params: object, regionId?: string): object {
+function withRegion({ parameters }: Operation, params: object, regionId?: string): object {
   if (regionId === undefined || !isPlainObject(params) || namesRegion(params)) return params;
-  const takesRegion = core.describe(operation).parameters.some(({ name }) => name === "RegionId");
+  const takesRegion = parameters.some(({ name }) => name === "RegionId");
   return takesRegion ? withValue(params, "RegionId", regionId) : params;
 }
 
-/** The error that a reading tells of, without anything secret. */
-function errorOf(reading: Reading, operation: string, attempt: number, tried: Attempt): EcdError {
-  const { answer, redact } = tried;
-  const requestId = reading.requestId === undefined ? answer.requestId : redact(reading.requestId);
-  const details: ErrorDetails & { retryAfterMs?: number } = {
-    operation,
-    statusCode: answer.status,
-    attempts: attempt,
-    outcome: reading.outcome,
-    retryable: reading.retryable,
-    ...(requestId === null ? {} : { requestId }),
-    ...(reading.recommend === undefined ? {} : { recommend: redact(reading.recommend) }),
-    ...(reading.retryAfterMs === undefined ? {} : { retryAfterMs: reading.retryAfterMs }),
-  };
-  if (reading.accessDeniedDetail) {
-    details.accessDeniedDetail = redactAll(reading.accessDeniedDetail, redact) as Record<string, unknown>;
-  }
-  const code = redact(reading.code ?? "");
-  const message = redact(`${operation}: ${reading.message || code}`);
-  if (reading.kind === "throttling") return new ThrottlingError(code, message, details);
-  if (reading.kind === "service") return new ServiceError(code, message, details);
-  return new TransportError(code, message, details);
-}
-
-/** A reading of an answer to a call that may have been carried out. */
-function unusable(message: string, requestId?: string): Reading {
-  const known = { kind: "transport", outcome: "unclear", retryable: false, code: "InvalidAnswer" } as const;
-  return { ...known, message, ...(requestId === undefined ? {} : { requestId }) };
-}
-
-/** Makes calls: validates, signs, sends, reads. Holds the client's options. */
+/**
+ * Makes calls: validates, signs, sends, reads, and does so again where that is safe. Holds the client's
+ * options, and what its calls have learned together.
+ */
 export class Caller {
   readonly #core: CoreInternals;
   readonly #options: ClientOptions;
+  readonly #retries: Retries;
+  readonly #clocks = new HostClocks();
+  readonly #described = new Map<string, Operation>();
 
+  /** @throws EcdError `InvalidOption` */
   constructor(core: CoreInternals, options: ClientOptions) {
+    checkMaxAttempts(options.maxAttempts);
+    checkMs("timeoutMs", options.timeoutMs);
     this.#core = core;
     this.#options = options;
+    this.#retries = new Retries(core, newRetryBudget(), options);
   }
 
   /** The caller's limits, or else the client's. */
@@ -81,10 +66,25 @@ export class Caller {
     return new Limits(signal, deadlineMs ?? this.#options.deadlineMs);
   }
 
+  /** How far the service's clock is ahead of ours, in milliseconds, as far as an answer told. */
+  get serviceAheadMs(): number {
+    return this.#clocks.ahead;
+  }
+
+  /** Whether the credentials come from a provider, which may bring others the next time. */
+  get renewsCredentials(): boolean {
+    const { credentials } = this.#options;
+    return typeof credentials === "function" || (typeof credentials === "object" && "getCredential" in credentials);
+  }
+
   /** What the catalog says of an operation. @throws EcdError `UnknownOperation` */
   async describe(operation: string): Promise<Operation> {
+    const known = this.#described.get(operation);
+    if (known) return known;
     await ensureOperation(this.#core, operation);
-    return this.#core.describe(operation);
+    const described = this.#core.describe(operation);
+    this.#described.set(operation, described);
+    return described;
   }
 
   /**
@@ -94,12 +94,23 @@ export class Caller {
   async call(operation: string, params: object, callOptions: CallOptions = {}, needed?: string): Promise<Result> {
     const limits = this.limits(callOptions);
     limits.check(operation);
-    await limits.within(ensureOperation(this.#core, operation), operation);
-    const tried = await this.#attempt(operation, params, 1, limits);
-    const { reading, result } = this.#read(tried.answer);
-    if (!result) throw errorOf(reading, operation, 1, tried);
+    const call: RetriedCall = { operation: await limits.within(this.describe(operation), operation), limits };
+    return this.#retries.run(call, (attempt) => this.#attempt(call, params, attempt, needed));
+  }
+
+  async #attempt(call: RetriedCall, params: object, attempt: number, needed?: string): Promise<Result> {
+    const { request, skewMs, answer, redact } = await this.#send(call, params, attempt);
+    this.#clocks.observe(answer.date);
+    const { reading, result } = this.#read(answer);
+    const tried = { operation: call.operation, attempt, answer, redact };
+    if (!result) {
+      if (reading.wrongClock && call.clockCorrected === undefined) {
+        call.clockCorrected = this.#clocks.correct(hostOf(request), answer.date, skewMs);
+      }
+      throw errorOf(reading, tried);
+    }
     if (needed === undefined || (typeof result[needed] === "string" && result[needed] !== "")) return result;
-    throw errorOf(unusable(`the answer has no ${needed}`, reading.requestId), operation, 1, tried);
+    throw errorOf(unusable(`the answer has no ${needed}`, reading.requestId), tried);
   }
 
   /** A failure to read comes after the sending: it must not look as if nothing had been sent. */
@@ -112,25 +123,30 @@ export class Caller {
     }
   }
 
-  async #attempt(operation: string, params: object, attempt: number, limits: Limits): Promise<Attempt> {
-    const options = this.#options;
-    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    checkMs("timeoutMs", timeoutMs);
-    const credentials = await limits.within(getCredentials(options.credentials), operation);
-    const request = this.#core.sign(
-      operation,
-      withRegion(this.#core, operation, params, options.regionId),
-      { ...this.#signOptions(params), credentials },
-    );
-    const event = { operation, method: request.method, host: request.headers["host"] ?? "", attempt };
+  async #send({ operation, limits }: RetriedCall, params: object, attempt: number): Promise<Answered> {
+    const credentials = await limits.within(getCredentials(this.#options.credentials), operation.name);
+    const dated = this.#sign(operation, params, credentials);
+    const { request } = dated;
+    const event = { operation: operation.name, method: request.method, host: hostOf(request), attempt };
     Object.assign(request.headers, USER_AGENT);
-    const context = { operation, attempt, timeoutMs, limits };
+    const context = { operation, attempt, timeoutMs: this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS, limits };
     const redact = redactor(credentials, request);
     const answer = await this.#observed(event, async () => {
       const { requestId, ...rest } = await exchange(this.#core, this.#fetch(), request, context);
       return { ...rest, requestId: requestId && redact(requestId) };
     });
-    return { request, answer, redact };
+    return { ...dated, answer, redact };
+  }
+
+  /** Signed by our clock, or by that of a host which refused requests for their date. */
+  #sign(operation: Operation, params: object, credentials: Credentials): Dated {
+    const complete = withRegion(operation, params, this.#options.regionId);
+    const options = { ...this.#signOptions(params), credentials };
+    const request = this.#core.sign(operation.name, complete, options);
+    const skewMs = this.#clocks.skewOf(hostOf(request));
+    if (skewMs === 0) return { request, skewMs };
+    const date = new Date(Date.now() + skewMs);
+    return { request: this.#core.sign(operation.name, complete, { ...options, date }), skewMs };
   }
 
   /** The client's region finds the endpoint of an operation that takes none too. */

@@ -1,10 +1,15 @@
 import { EcdError, loadInternals, ownValue } from "../core/internal.js";
 import { Caller } from "./call.js";
-import type { CopyImageParams, CopyImageResult, Wait, WaitOptions } from "./images.js";
+import { Copies, reconcile } from "./copies.js";
+import { newCopyJob } from "./copy_job.js";
+import type { CopyAndWaitOptions, CopyImageParams, CopyImageResult, CopyOptions, Wait, WaitOptions, WaitState } from "./images.js";
 import type { OperationName, ParamsOf, ResultOf } from "./operations.js";
 import type { CallOptions, ClientOptions } from "./options.js";
 import { readPages } from "./pages.js";
+import { copyToRegions } from "./regions.js";
+import type { CopyResult, CopyToRegionsOptions } from "./regions.js";
 import { startWait } from "./wait.js";
+import { readWaitState } from "./wait_state.js";
 
 /**
  * A client of Elastic Desktop Service. Parameters are checked before anything is sent, requests are
@@ -13,6 +18,8 @@ import { startWait } from "./wait.js";
 export class EcdClient {
   // Private to the language, not only to the type: credentials show in no inspect and no JSON.
   #options: ClientOptions | undefined;
+  #caller: Caller | undefined;
+  readonly #copies = new Copies();
 
   constructor(options: ClientOptions) {
     this.#options = { ...options };
@@ -29,7 +36,7 @@ export class EcdClient {
     params: ParamsOf<Name>,
     options: CallOptions = {},
   ): Promise<ResultOf<Name>> {
-    return (await (await this.#caller()).call(operation, params, options)) as ResultOf<Name>;
+    return (await (await this.#ready()).call(operation, params, options)) as ResultOf<Name>;
   }
 
   /**
@@ -45,41 +52,80 @@ export class EcdClient {
     params: ParamsOf<Name>,
     options: CallOptions = {},
   ): AsyncGenerator<ResultOf<Name>, void, undefined> {
-    const pages = readPages(await this.#caller(), operation, params, options);
+    const pages = readPages(await this.#ready(), operation, params, options);
     yield* pages as AsyncGenerator<ResultOf<Name>, void, undefined>;
   }
 
-  /** Starts the copy of an image into another region; the answer names the image that is being made. */
-  async copyImage(params: CopyImageParams, options: CallOptions = {}): Promise<CopyImageResult> {
-    const answer = await (await this.#caller()).call("CopyImage", params, options, "ImageId");
-    const { ImageId, RequestId } = answer as { ImageId: string; RequestId?: string };
-    return { ImageId, ...(RequestId === undefined ? {} : { RequestId }), reused: false };
+  /**
+   * Starts the copy of an image into another region, exactly one whatever the network does; the answer
+   * names the image that is being made. After an unclear outcome the destination region is asked whether
+   * the copy is there. Calls for the same copy at the same time share one.
+   * @throws ValidationError before anything is sent; EcdError, of which `outcome` tells whether the copy
+   *   may have been made; `ImageExists`, `SeveralCopies`
+   */
+  async copyImage(params: CopyImageParams, options: CopyOptions = {}): Promise<CopyImageResult> {
+    const caller = await this.#ready();
+    const job = newCopyJob(params, options.tagDescription === true);
+    return this.#copies.copy(caller, job, options, caller.limits(options));
   }
 
   /** Waits until an image is available. All questions go to the endpoint of the image's region. */
   waitForImage(image: { RegionId: string; ImageId: string }, options: WaitOptions = {}): Wait {
     const [RegionId, ImageId] = [ownValue(image, "RegionId") as string, ownValue(image, "ImageId") as string];
     const state = { version: 1 as const, RegionId, ImageId };
-    return startWait(() => this.#caller(), state, options, () => Promise.resolve(ImageId));
+    return startWait(() => this.#ready(), state, options, () => Promise.resolve(ImageId));
   }
 
-  /** `copyImage`, then `waitForImage` in the destination region. */
-  copyImageAndWait(params: CopyImageParams, options: WaitOptions = {}): Wait {
-    const state = { version: 1 as const, RegionId: ownValue(params, "DestinationRegionId") as string };
-    return startWait(() => this.#caller(), state, options, async (limits) => {
-      const copy = await this.copyImage(params, limits.rest());
-      return copy.ImageId;
+  /**
+   * `copyImage`, then `waitForImage` in the destination region. `onState` is called before anything is
+   * sent: what it is given can be resumed in another process.
+   */
+  copyImageAndWait(params: CopyImageParams, options: CopyAndWaitOptions = {}): Wait {
+    const copy = newCopyJob(params, options.tagDescription === true);
+    const state = { version: 1 as const, RegionId: copy.params.DestinationRegionId, copy };
+    return startWait(() => this.#ready(), state, options, async (caller, limits, note) => {
+      const made = await this.#copies.copy(caller, copy, options, limits, (job) => {
+        if (job !== copy) note({ copy: job });
+      });
+      return made.ImageId;
     });
+  }
+
+  /**
+   * Goes on with a wait that was written down, e.g. by another process. One that had no ImageId yet looks
+   * for the copy, as after an unclear outcome: nothing is ever sent again.
+   * @throws EcdError `InvalidState`, and what the wait would throw
+   */
+  resume(json: WaitState, options: WaitOptions & { reconcileMs?: number } = {}): Wait {
+    const state = readWaitState(json);
+    return startWait(() => this.#ready(), state, options, async (caller, limits) => {
+      if (state.copy === undefined) return state.ImageId!;
+      return (await reconcile(caller, state.copy, options, limits)).ImageId;
+    });
+  }
+
+  /**
+   * The same copy into several regions, a few at a time. There is one result for each, in their order; a
+   * region's failure is in its result. With `ifExists: "reuse"` it can be run again.
+   * @throws EcdError `InvalidOption`
+   */
+  copyImageToRegions(
+    params: Omit<CopyImageParams, "DestinationRegionId">,
+    regionIds: readonly string[],
+    options: CopyToRegionsOptions = {},
+  ): Promise<CopyResult[]> {
+    return copyToRegions(this, params, regionIds, options);
   }
 
   /** Forgets the credentials. The core keeps none between calls. Later calls fail. */
   close(): void {
     this.#options = undefined;
+    this.#caller = undefined;
   }
 
-  async #caller(): Promise<Caller> {
+  async #ready(): Promise<Caller> {
     const core = await loadInternals();
     if (!this.#options) throw new EcdError("Closed", "the client is closed");
-    return new Caller(core, this.#options);
+    return (this.#caller ??= new Caller(core, this.#options));
   }
 }

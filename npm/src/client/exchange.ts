@@ -1,5 +1,5 @@
 import { TransportError } from "../core/internal.js";
-import type { CoreInternals, Fetch, SignedRequest } from "../core/internal.js";
+import type { CoreInternals, Fetch, Operation, SignedRequest } from "../core/internal.js";
 import { aborted, timedOut } from "./time.js";
 import type { Limits } from "./time.js";
 
@@ -7,6 +7,8 @@ import type { Limits } from "./time.js";
 export type RawAnswer = {
   status: number;
   retryAfter: string | null;
+  /** The service's clock; a page is not shown it. */
+  date: string | null;
   /** From the header: bodies that are not the service's have none. */
   requestId: string | null;
   body: string;
@@ -42,9 +44,10 @@ export async function exchange(
   core: CoreInternals,
   fetch: Fetch,
   request: SignedRequest,
-  context: { operation: string; attempt: number; timeoutMs: number; limits: Limits },
+  context: { operation: Operation; attempt: number; timeoutMs: number; limits: Limits },
 ): Promise<RawAnswer> {
-  const { operation, attempt, limits } = context;
+  const { attempt, limits } = context;
+  const { name: operation, read = false } = context.operation;
   limits.check(operation);
   const controller = new AbortController();
   let reason: "aborted" | "timed out" | undefined;
@@ -61,13 +64,14 @@ export async function exchange(
     return await Promise.race([send(fetch, request, controller.signal), stopped]);
   } catch (error) {
     if (reason === "aborted") throw aborted(operation, "unclear", attempt);
-    if (reason === "timed out") throw timedOut(operation, "no answer in time", "unclear", attempt);
+    if (reason === "timed out") throw timedOut(operation, "no answer in time", "unclear", attempt, read);
     const code = platformCode(error);
+    const outcome = core.outcomeOfFailure(code);
     throw new TransportError("NoAnswer", `${operation}: no answer${code && ` (${code})`}`, {
       operation,
       attempts: attempt,
-      outcome: core.outcomeOfFailure(code),
-      retryable: true,
+      outcome,
+      retryable: read || outcome === "not-sent",
     });
   } finally {
     clearTimeout(timer);
@@ -87,6 +91,7 @@ async function send(fetch: Fetch, request: SignedRequest, signal: AbortSignal): 
   return {
     status: response.status,
     retryAfter: response.headers.get("x-acs-retry-after"),
+    date: response.headers.get("date"),
     requestId: response.headers.get("x-acs-request-id"),
     body: await response.text(),
   };

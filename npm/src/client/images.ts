@@ -1,3 +1,4 @@
+import type { CopyJob } from "./copy_job.js";
 import type { CallOptions } from "./options.js";
 
 /** An image as DescribeImages answers it; the members that matter here are named. */
@@ -25,6 +26,28 @@ export type CopyImageParams = {
   DestinationRegionId: string;
 };
 
+/** How exactly one copy is made. */
+export type CopyOptions = CallOptions & {
+  /**
+   * After an unclear outcome: how long the destination region is asked whether the copy is there.
+   * Default 60,000 milliseconds.
+   */
+  reconcileMs?: number;
+  /** Send once more when it is not. The first one may still come: then there are two. Default false. */
+  resend?: boolean;
+  /**
+   * Append ` [copy of m-…, op 16 hexadecimal digits]` to the description, by which this very copy is
+   * recognised; else it is by name, description and creation time. Default false.
+   */
+  tagDescription?: boolean;
+  /**
+   * What to do when the destination has an image of that name before anything is sent: make another
+   * (default), fail with `ImageExists`, or take it if the description (and the mark's source, with
+   * `tagDescription`) agree, else fail.
+   */
+  ifExists?: "copy" | "error" | "reuse";
+};
+
 /** What `copyImage` answers. */
 export type CopyImageResult = {
   /** Of the new image, in the destination region. */
@@ -49,7 +72,11 @@ export type WaitOptions = CallOptions & {
   onState?(state: WaitState): void;
   /** Pause before the second look; it grows to fifteen seconds. Default 1,000 milliseconds. */
   pollMs?: number;
+  /** When the wait for a copy is aborted, cancel the copy too. Default false. */
+  cancelOnAbort?: boolean;
 };
+
+export type CopyAndWaitOptions = CopyOptions & WaitOptions;
 
 /** What another process needs to go on waiting. */
 export type WaitState = {
@@ -59,6 +86,8 @@ export type WaitState = {
   /** Known once the service has answered. */
   ImageId?: string;
   status?: string;
+  /** What is wanted and how it is recognised, while there is no ImageId. */
+  copy?: CopyJob;
 };
 
 /** A promise of the finished image, which can be written down and resumed. */

@@ -3,7 +3,11 @@ export * from "../core/index.js";
 export { EcdClient } from "./client.js";
 export type { Operations } from "../generated/operations.js";
 export type { OperationName, ParamsOf, ResultOf } from "./operations.js";
-export type { CopyImageParams, CopyImageResult, Image, Progress, Wait, WaitOptions, WaitState } from "./images.js";
+export type { CopyJob } from "./copy_job.js";
 export type {
-  CallOptions, ClientOptions, CredentialsSource, ProvidedCredentials, RequestEvent, ResponseEvent, Result,
+  CopyAndWaitOptions, CopyImageParams, CopyImageResult, CopyOptions, Image, Progress, Wait, WaitOptions, WaitState,
+} from "./images.js";
+export type {
+  CallOptions, ClientOptions, CredentialsSource, ProvidedCredentials, RequestEvent, ResponseEvent, Result, RetryEvent,
 } from "./options.js";
+export type { CopyEvent, CopyResult, CopyToRegionsOptions } from "./regions.js";

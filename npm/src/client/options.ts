@@ -1,5 +1,5 @@
 import type { BuildOptions, Credentials, Locale, Profile, SignatureAlgorithm } from "../core/internal.js";
-import type { Fetch, Signal } from "../core/internal.js";
+import type { Fetch, Outcome, Signal } from "../core/internal.js";
 
 /** What `@alicloud/credentials` answers; a provider of your own may answer less. */
 export type ProvidedCredentials = {
@@ -25,6 +25,16 @@ export type ResponseEvent = RequestEvent & {
   requestId?: string;
   durationMs: number;
 };
+/** An attempt failed, and after a pause there will be another. */
+export type RetryEvent = {
+  operation: string;
+  /** The one that failed, from 1. */
+  attempt: number;
+  delayMs: number;
+  /** Why it failed. */
+  code: string;
+  outcome: Outcome;
+};
 
 export type ClientOptions = {
   /** Region of calls whose parameters name none. */
@@ -39,10 +49,16 @@ export type ClientOptions = {
   timeoutMs?: number;
   /** For a whole call or wait, in milliseconds. Default: none. */
   deadlineMs?: number;
+  /**
+   * How often a call is tried at most where that is safe: reads; anything that certainly was not done.
+   * Default 3.
+   */
+  maxAttempts?: number;
   profile?: Profile;
   locale?: Locale;
   onRequest?(event: RequestEvent): void;
   onResponse?(event: ResponseEvent): void;
+  onRetry?(event: RetryEvent): void;
 };
 
 /** Options of one call. */

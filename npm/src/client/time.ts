@@ -28,6 +28,11 @@ export class Limits {
     return this.endsAt - performance.now();
   }
 
+  /** Whether nothing more may be done. */
+  hasEnded(): boolean {
+    return this.signal?.aborted === true || this.left() <= 0;
+  }
+
   /** What is left of the limits, for a call under them. */
   rest(): CallOptions {
     const { signal } = this;
@@ -93,6 +98,7 @@ export function timedOut(
   what: string,
   outcome: Outcome,
   attempts: number,
+  retryable = false,
 ): TimeoutError {
-  return new TimeoutError("Timeout", `${operation}: ${what}`, { operation, outcome, attempts });
+  return new TimeoutError("Timeout", `${operation}: ${what}`, { operation, outcome, attempts, retryable });
 }

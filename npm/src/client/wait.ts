@@ -1,7 +1,8 @@
-import { EcdError } from "../core/internal.js";
+import { AbortError, EcdError } from "../core/internal.js";
 import type { Caller } from "./call.js";
 import { percentOf } from "./images.js";
 import type { Image, Wait, WaitOptions, WaitState } from "./images.js";
+import { isPassing, withJitter } from "./passing.js";
 import { checkMs } from "./time.js";
 import type { Limits } from "./time.js";
 
@@ -9,13 +10,14 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 const GROWTH = 1.5;
 
+/** How often in a row a provider may bring a token that has expired. */
+const MOST_RENEWALS = 5;
+
+/** A cancellation is not waited for any longer. */
+const CANCEL_WITHIN_MS = 10_000;
+
 /** A new image may not be listed at once: how long it may be missing before it was ever seen. */
 const VISIBLE_WITHIN_MS = 60_000;
-
-/** The same pause in many clients would make them ask in step. */
-function withJitter(ms: number): number {
-  return ms * (0.8 + Math.random() * 0.4);
-}
 
 /** One look at the image; nothing when it is not listed. */
 async function look(
@@ -29,12 +31,6 @@ async function look(
   return images.find((image) => image?.ImageId === where.ImageId);
 }
 
-/** A failure to look says nothing about the image: only what cannot pass ends the wait. */
-function isPassing(error: unknown, limits: Limits): boolean {
-  if (!(error instanceof EcdError)) return false;
-  return error.retryable || (error.code === "Timeout" && limits.left() > 0);
-}
-
 function imageError(code: string, what: string, ImageId: string): EcdError {
   return new EcdError(code, `the image ${ImageId} ${what}`, { operation: "DescribeImages", outcome: "refused" });
 }
@@ -42,6 +38,7 @@ function imageError(code: string, what: string, ImageId: string): EcdError {
 /** Watches one image until it is available. */
 class Watch {
   private last: Image | undefined;
+  private renewals = 0;
   private readonly startedAt = performance.now();
 
   constructor(
@@ -67,8 +64,9 @@ class Watch {
     let image: Image | undefined;
     try {
       image = await look(this.caller, this.state, this.limits);
+      this.renewals = 0;
     } catch (error) {
-      if (isPassing(error, this.limits)) return undefined;
+      if (isPassing(error, this.limits) || this.bringsNewToken(error)) return undefined;
       throw error;
     }
     if (!image) return this.missing();
@@ -76,6 +74,12 @@ class Watch {
     if (image.Status === "Available") return image;
     if (image.Status === "CreateFailed") throw imageError("ImageFailed", "could not be made", image.ImageId);
     return undefined;
+  }
+
+  /** A token may expire while one waits: the provider is asked again. */
+  private bringsNewToken(error: unknown): boolean {
+    const hasExpired = error instanceof EcdError && error.code.startsWith("InvalidSecurityToken");
+    return hasExpired && this.caller.renewsCredentials && ++this.renewals <= MOST_RENEWALS;
   }
 
   private missing(): undefined {
@@ -99,24 +103,50 @@ class Watch {
   }
 }
 
+/** An abort with the copy cancelled, or with why it could not be. */
+async function cancelled(caller: Caller, { RegionId, ImageId }: WaitState): Promise<AbortError> {
+  const details = { operation: "CopyImage", outcome: "unclear" } as const;
+  try {
+    await caller.call("CancelCopyImage", { RegionId, ImageId }, { deadlineMs: CANCEL_WITHIN_MS });
+    return new AbortError("Aborted", `the wait was aborted and the copy ${ImageId} cancelled`, details);
+  } catch (error) {
+    const code = error instanceof EcdError ? error.code : "unknown";
+    const message = `the wait was aborted, but the copy ${ImageId} could not be cancelled (${code}): it may go on`;
+    return new AbortError("Aborted", message, details);
+  }
+}
+
+/** Finds the image's ID: at once, or by making the copy. `note` takes what becomes known on the way. */
+export type Find = (caller: Caller, limits: Limits, note: (known: Partial<WaitState>) => void) => Promise<string>;
+
 /**
- * Starts a wait: `find` gets the image's ID (at once, or by making the copy), then the image is watched
- * in its own region. The state is filled in as things become known.
+ * Starts a wait: `find` gets the image's ID, then the image is watched in its own region. The state is
+ * filled in as things become known.
  */
 export function startWait(
   ready: () => Promise<Caller>,
   state: WaitState,
   options: WaitOptions,
-  find: (limits: Limits) => Promise<string>,
+  find: Find,
 ): Wait {
+  const tell = (): void => options.onState?.({ ...state });
   const run = async (): Promise<Image> => {
     const caller = await ready();
     const limits = caller.limits(options);
-    options.onState?.({ ...state });
-    const ImageId = await find(limits);
+    tell();
+    const ImageId = await find(caller, limits, (known) => {
+      Object.assign(state, known);
+      tell();
+    });
+    delete state.copy;
     const known = Object.assign(state, { ImageId });
-    options.onState?.({ ...known });
-    return new Watch(caller, known, options, limits).run();
+    tell();
+    try {
+      return await new Watch(caller, known, options, limits).run();
+    } catch (error) {
+      const isCancelled = options.cancelOnAbort === true && error instanceof AbortError;
+      throw isCancelled ? await cancelled(caller, known) : error;
+    }
   };
   return Object.assign(run(), { toJSON: () => ({ ...state }) });
 }

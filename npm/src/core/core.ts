@@ -3,7 +3,7 @@ import { EcdError, ValidationError } from "./errors.js";
 import { MAX_CALL_SIZE } from "./frame.js";
 import type { FrameWriter } from "./frame_writer.js";
 import type { Answer, CoreModule } from "./instance.js";
-import type { CoreInternals, Reading } from "./internal.js";
+import type { CoreInternals, FailedAttempt, Reading, RetryVerdict } from "./internal.js";
 import { randomNonce } from "./nonce.js";
 import { isPlainObject, ownValue } from "./plain.js";
 import type * as T from "./types.js";
@@ -19,6 +19,11 @@ function valueOf<Value>(answer: Answer<Value>, operation = ""): Value {
   if ("value" in answer) return answer.value;
   if ("issues" in answer) throw new ValidationError(answer.issues as T.Issue[], operation);
   throw new EcdError(answer.error.code, answer.error.message, operation ? { operation } : {});
+}
+
+/** A number of milliseconds as the core takes it; nothing for one that is absent or endless. */
+function wholeOrNull(ms: number | undefined): number | null {
+  return ms === undefined || !Number.isSafeInteger(Math.round(ms)) ? null : Math.round(ms);
 }
 
 /** The second that was spelt last, and how: most signatures follow one another within a second. */
@@ -242,6 +247,32 @@ export class WasmCore implements CoreInternals {
   outcomeOfFailure(platformCode: string): "not-sent" | "unclear" {
     return valueOf(
       this.#module.call<"not-sent" | "unclear">("outcomeOfFailure", (frame) => frame.value(platformCode)),
+    );
+  }
+
+  nextAttempt(failed: FailedAttempt): RetryVerdict {
+    return valueOf(
+      this.#module.call<RetryVerdict>("nextAttempt", (frame) => {
+        frame.value(failed.operation);
+        for (const count of [failed.attempt, failed.maxAttempts, failed.tokens]) frame.value(count);
+        frame.value(Math.floor(Math.random() * 2 ** 32));
+        frame.value(Math.round(failed.elapsedMs));
+        frame.value(wholeOrNull(failed.deadlineMs));
+        frame.value(failed.throttled);
+        frame.value(failed.outcome);
+        frame.value(failed.retryable);
+        frame.value(wholeOrNull(failed.retryAfterMs));
+        frame.value(failed.clockCorrected);
+      }),
+    );
+  }
+
+  tokensAfterSuccess(tokens: number, taken: number): number {
+    return valueOf(
+      this.#module.call<number>("tokensAfterSuccess", (frame) => {
+        frame.value(tokens);
+        frame.value(taken);
+      }),
     );
   }
 

@@ -8,6 +8,9 @@ import type { Issue } from "./types.js";
  */
 export type Outcome = "not-sent" | "refused" | "unclear";
 
+/** What RAM asks for. */
+export type Permission = { action: string; resource: string };
+
 /** What an error tells beside its message. */
 export type ErrorDetails = {
   operation?: string;
@@ -22,6 +25,10 @@ export type ErrorDetails = {
   recommend?: string;
   /** What the service says about a refusal of permission. */
   accessDeniedDetail?: Record<string, unknown>;
+  /** What a call that was refused for want of a permission needs. */
+  permission?: Permission;
+  /** The error that led to this one. In no JSON. */
+  cause?: unknown;
 };
 
 /**
@@ -39,10 +46,11 @@ export class EcdError extends Error {
   readonly retryable: boolean;
   declare readonly recommend?: string;
   declare readonly accessDeniedDetail?: Record<string, unknown>;
+  declare readonly permission?: Permission;
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
-    super(message);
-    const { attempts = 0, outcome = "not-sent", retryable = false, ...known } = details;
+    const { attempts = 0, outcome = "not-sent", retryable = false, cause, ...known } = details;
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.attempts = attempts;
     this.outcome = outcome;

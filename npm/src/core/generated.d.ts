@@ -4,7 +4,7 @@
 type CoreFunctions = Record<
   | "input" | "loadCatalog" | "names" | "describe" | "service" | "validate" | "validateParameter"
   | "validateReceived" | "build" | "sign" | "signRequest" | "readClaim" | "verify" | "compare" | "readAnswer"
-  | "outcomeOfFailure",
+  | "outcomeOfFailure" | "nextAttempt" | "tokensAfterSuccess",
   (size: number) => number
 >;
 

@@ -11,6 +11,10 @@ export type Reading = {
   kind: "result" | "service" | "throttling" | "transport";
   outcome: Outcome;
   retryable: boolean;
+  /** Refused for the request's date. */
+  wrongClock?: boolean;
+  /** Refused for want of a permission. */
+  denied?: boolean;
   code?: string;
   message?: string;
   requestId?: string;
@@ -18,6 +22,29 @@ export type Reading = {
   retryAfterMs?: number;
   accessDeniedDetail?: Record<string, unknown>;
 };
+
+/** A failed attempt of a call (src/response/retry.h). Times in milliseconds. */
+export type FailedAttempt = {
+  operation: string;
+  /** From 1. */
+  attempt: number;
+  maxAttempts: number;
+  /** In the client's budget. */
+  tokens: number;
+  elapsedMs: number;
+  /** Of the whole call, from its start. */
+  deadlineMs?: number;
+  throttled: boolean;
+  outcome: Outcome;
+  retryable: boolean;
+  /** What the service asked for. */
+  retryAfterMs?: number;
+  /** Refused for its date, and the clock was put right since. */
+  clockCorrected: boolean;
+};
+
+/** Whether, when and at how many tokens' cost a failed attempt is followed by another. */
+export type RetryVerdict = { retry: boolean; delayMs: number; taken: number };
 
 /** The core with what only the package's own entries use. */
 export interface CoreInternals extends Core {
@@ -32,6 +59,10 @@ export interface CoreInternals extends Core {
   readAnswer(answer: { status: number; retryAfter?: string | null; body: string }): Reading;
   /** What is known when there was no answer, from the platform's error code. */
   outcomeOfFailure(platformCode: string): "not-sent" | "unclear";
+  /** Whether a failed attempt is followed by another. Brings the random number. */
+  nextAttempt(failed: FailedAttempt): RetryVerdict;
+  /** The budget's tokens after a success; `taken` is what the retry that led to it took, or 0. */
+  tokensAfterSuccess(tokens: number, taken: number): number;
 }
 
 export * from "./errors.js";

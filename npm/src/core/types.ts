@@ -98,6 +98,8 @@ export type Operation = {
   summary: Text;
   description?: Text;
   methods: ("POST" | "GET")[];
+  /** The operation changes nothing: it may be sent again. */
+  read?: true;
   strict?: true;
   authorization: AuthorizationRow[];
   rules: Text[];

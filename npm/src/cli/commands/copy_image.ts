@@ -1,10 +1,10 @@
-import type { CopyImageParams, EcdClient } from "../../client/index.js";
+import type { CopyImageParams, CopyOptions, EcdClient } from "../../client/index.js";
 import { defineCommand } from "../command.js";
 import type { Context } from "../command.js";
 import { dryRun } from "../dry_run.js";
 import { EXIT } from "../exit_status.js";
 import type { ExitStatus } from "../exit_status.js";
-import { localeOf } from "../flags.js";
+import { localeOf, millisecondsOf } from "../flags.js";
 import { checkParameters } from "../issues.js";
 import { print } from "../print.js";
 import { connect, findOperation, limitsOf } from "../service.js";
@@ -31,13 +31,30 @@ function parametersOf(values: Record<string, unknown>): Partial<CopyImageParams>
   ) as Partial<CopyImageParams>;
 }
 
+/** The flags of how a copy is made. */
+type CopyFlags = { "if-exists"?: string; "tag-description"?: boolean; reconcile?: string; resend?: boolean };
+
+/** @throws UsageError */
+function copyOptionsOf(context: Context, values: CopyFlags): CopyOptions {
+  const ifExists = values["if-exists"] as CopyOptions["ifExists"];
+  const reconcileMs = millisecondsOf("reconcile", values.reconcile);
+  return {
+    ...limitsOf(context),
+    resend: values.resend === true,
+    tagDescription: values["tag-description"] === true,
+    ...(ifExists === undefined ? {} : { ifExists }),
+    ...(reconcileMs === undefined ? {} : { reconcileMs }),
+  };
+}
+
 async function copy(
   context: Context,
   client: EcdClient,
   params: CopyImageParams,
+  options: CopyOptions,
 ): Promise<ExitStatus> {
-  const { ImageId, RequestId } = await client.copyImage(params, limitsOf(context));
-  const result = { ImageId, ...(RequestId === undefined ? {} : { RequestId }) };
+  const { ImageId, RequestId, reused } = await client.copyImage(params, options);
+  const result = { ImageId, ...(RequestId === undefined ? {} : { RequestId }), ...(reused ? { reused } : {}) };
   print(context, {
     data: result,
     lines: () => objectLines(context.stdout, result),
@@ -62,6 +79,21 @@ export const copyImage = defineCommand({
       value: "TEXT",
       help: "description of the new image",
     },
+    "if-exists": {
+      type: "string",
+      value: "copy|error|reuse",
+      help: "when the destination has an image of that name: make another (default), fail, or take it if it is the same",
+    },
+    "tag-description": {
+      type: "boolean",
+      help: "mark the description, so that this very copy is recognised when an answer is lost",
+    },
+    reconcile: {
+      type: "string",
+      value: "S",
+      help: "seconds to look for the copy after a lost answer (default 60)",
+    },
+    resend: { type: "boolean", help: "send once more when it is not found: there may be two then" },
     wait: { type: "boolean", help: "wait until the new image is available, and print it" },
   },
   examples: [
@@ -75,10 +107,11 @@ export const copyImage = defineCommand({
     checkParameters(core, OPERATION, given, { stderr, locale: localeOf(values) });
     if (values["dry-run"]) return dryRun(context, core, OPERATION, given);
     const params = given as CopyImageParams; // checked: none is missing
+    const options = copyOptionsOf(context, values);
     const client = await connect(context);
     const failed = (error: unknown): ExitStatus => explainCall(error, context, OPERATION, params);
     if (values.wait)
-      return awaitImage(context, (options) => client.copyImageAndWait(params, options), failed);
-    return copy(context, client, params).catch(failed);
+      return awaitImage(context, (watch) => client.copyImageAndWait(params, { ...options, ...watch }), failed);
+    return copy(context, client, params, options).catch(failed);
   },
 });
