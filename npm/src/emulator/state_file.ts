@@ -60,28 +60,35 @@ function readLines(path: string): string[] {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, end + 1));
     return text.split("\n").slice(0, -1);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return [];
-    throw new EcdError("InvalidState", `The state file is not usable: ${message}.`);
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw unusable(error);
   }
+}
+
+function unusable(error: unknown): EcdError {
+  return new EcdError(
+    "InvalidState",
+    `The state file cannot be used: ${(error as Error).message}.`,
+  );
 }
 
 function bytesOf(lines: readonly string[]): Uint8Array {
   return new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
 }
 
-/** Writes beside the file and then takes its place. Gives the new file, open for writing. */
+/** Writes beside the file and then takes its place. Gives the new file, open for writing. @throws EcdError `InvalidState` */
 function replaceFile(path: string, bytes: Uint8Array): number {
-  const fresh = openSync(`${path}.new`, "w");
+  let fresh: number | undefined;
   try {
+    fresh = openSync(`${path}.new`, "w");
     writeAll(fresh, bytes, 0);
     fsyncSync(fresh);
     renameSync(`${path}.new`, path);
     syncFolder(dirname(path));
     return fresh;
   } catch (error) {
-    closeSync(fresh);
-    throw error;
+    if (fresh !== undefined) closeSync(fresh);
+    throw unusable(error);
   }
 }
 

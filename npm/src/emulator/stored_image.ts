@@ -1,12 +1,4 @@
-import {
-  FILLED_TEXT,
-  MILLISECONDS,
-  POSITIVE,
-  TRUE,
-  listOf,
-  must,
-  record,
-} from "./checks.js";
+import { FILLED_TEXT, MILLISECONDS, POSITIVE, TRUE, listOf, must, record } from "./checks.js";
 import { IMAGE, type Image } from "./image.js";
 
 /** The making of an image. Times in milliseconds of the emulator's clock. */
