@@ -1,7 +1,7 @@
 /** How long a nonce stays used: the gateway's 31 minutes. */
 export const NONCE_LIFETIME_MS = 31 * 60 * 1000;
 
-/** How many unexpired nonces are kept by default: a bound on memory. */
+/** How many unexpired nonces are kept by default: a bound on memory, some 70 MB. */
 export const MAX_NONCES = 1_000_000;
 
 /** Used nonces by access key. Only what a valid signature vouches for may enter it. */
@@ -36,7 +36,7 @@ const SEED_LOW = 0x811c9dc5;
 const SEED_HIGH = 0x9e3779b9;
 
 /**
- * 53 bits that stand for a text: a tenth of the memory of the text itself. Among a million nonces a
+ * 53 bits that stand for a text and take, in the store, half of its memory. Among a million nonces a
  * new one is taken for a used one with a chance of 1 in 9,000,000,000.
  */
 function fingerprint(text: string): number {
