@@ -210,6 +210,16 @@ describe("a state file", () => {
     assert.equal(emulator.clock.now().getTime(), START.getTime());
   });
 
+  test("two emulators on one file: the one that does not hold it any more says so", async () => {
+    const first = await startKept();
+    const second = await startKept();
+    const refused = await call(first, "CopyImage", PAGE_EXAMPLE);
+    assert.deepEqual([refused.status, refused.body.Code], [500, "InternalError"]);
+    assert.deepEqual(first.images("cn-shenzhen"), []);
+    const imageId = await copy(second);
+    assert.equal((await startKept()).images("cn-shenzhen")[0].ImageId, imageId);
+  });
+
   test("many changes do not make it grow without end", async () => {
     const emulator = await startKept();
     for (let i = 0; i < 10_050; i++) emulator.clock.advance(1);

@@ -3,6 +3,7 @@
 import {
   closeSync,
   fdatasyncSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -36,6 +37,9 @@ export function openStateFile(path: string): StateFile {
     },
     append(line) {
       if (file === undefined) throw new Error("the state file is closed");
+      const { nlink, size: found } = fstatSync(file);
+      // Replaced or written to: what goes into it now would be lost or torn.
+      if (nlink === 0 || found !== size) throw new Error("another program uses the state file");
       const bytes = bytesOf([line]);
       try {
         writeAll(file, bytes, size);
