@@ -30,6 +30,8 @@ const ENTRIES = {
   "forms/index.ts": "forms",
   "emulator/http_server.ts": "http_server",
   "emulator/http_server_none.ts": "http_server_none",
+  "emulator/state_file.ts": "state_file",
+  "emulator/state_file_none.ts": "state_file_none",
 };
 
 /**

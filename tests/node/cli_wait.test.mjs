@@ -1,7 +1,9 @@
 // `ecd copy-image --wait` and `ecd wait`: the main job, its progress, and how it is left and taken up again.
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { CLI, COPY, run, seen, start, startEmulator } from "./cli_support.mjs";
+import { CLI, COPY, HOME, run, seen, start, startEmulator } from "./cli_support.mjs";
 
 test("copy-image --wait ends with the available image", async (t) => {
   const { emulator, there } = await startEmulator(t, { copyDurationMs: 1500 });
@@ -87,6 +89,16 @@ test("ecd emulator prints its address on stdout and stops when told", async () =
     child.kill(signal);
     assert.equal((await ended).status, expected);
   }
+});
+
+test("ecd emulator --state leaves a file alone that is not its own", async () => {
+  const path = join(mkdtempSync(join(HOME, "state-")), "notes.txt");
+  writeFileSync(path, "notes of mine\n");
+  const { status, stdout, stderr } = await run(["emulator", "--state", path]);
+  assert.deepEqual([status, stdout], [1, ""]);
+  assert.match(stderr, /^ecd: InvalidState/);
+  assert.equal(readFileSync(path, "utf8"), "notes of mine\n");
+  assert.equal((await run(["emulator", "--state", ""])).status, 2);
 });
 
 test("a port that is taken", async (t) => {

@@ -148,6 +148,24 @@ test("ill-formed options are EcdErrors", async () => {
     { copyDurationMs: Number.NaN },
     { accounts: [{ accessKeyId: "a", accessKeySecret: "" }] },
     { images: [{ RegionId: "cn-nowhere" }] },
+    { images: [{ Status: "Copying" }] },
+    { images: [{ Size: "80" }] },
+    { desktops: [{ DesktopId: "ecd-1", RegionId: "cn-nowhere" }] },
+    { desktops: [{}] },
+    { accounts: [{ ...ACCOUNT, securityToken: "" }] },
+    { accounts: [{ ...ACCOUNT, expiresAt: "tomorrow" }] },
+    { accounts: [{ ...ACCOUNT, deny: ["CopyImage"] }] },
+    { accounts: [{ ...ACCOUNT, deny: "ecd:CopyImage" }] },
+    { accounts: ACCOUNT },
+    { limits: [{ calls: 0 }] },
+    { limits: [{ operation: "CopyImage" }] },
+    { imageQuota: -1 },
+    { visibilityLagMs: Infinity },
+    { maxNonces: 1.5 },
+    { now: new Date() },
+    { allowedHosts: "emulator.test" },
+    { statePath: "" },
+    { copyDuration: 5 },
   ];
   for (const options of bad) {
     const refused = createEmulator({ port: false, ...options });
@@ -155,12 +173,20 @@ test("ill-formed options are EcdErrors", async () => {
   }
 });
 
+test("an ill-formed option is named and not repeated", async () => {
+  const accounts = [ACCOUNT, { accessKeyId: "a", accessKeySecret: 12345 }];
+  await assert.rejects(createEmulator({ port: false, accounts }), {
+    message:
+      "createEmulator: options.accounts[1].accessKeySecret must be a text that is not empty.",
+  });
+});
+
 test("a snapshot is plain JSON that shares nothing with the emulator", async () => {
   await startCopy();
   const snapshot = emulator.snapshot();
   assert.deepEqual(JSON.parse(JSON.stringify(snapshot)), snapshot);
   const [copy] = snapshot.images["cn-shenzhen"];
-  assert.equal(copy.copy.sourceImageId, PAGE_EXAMPLE.ImageId);
+  assert.equal(copy.task.source.imageId, PAGE_EXAMPLE.ImageId);
   copy.image.Name = "Changed";
   assert.equal(emulator.images("cn-shenzhen")[0].Name, "Office_Shanghai");
 });

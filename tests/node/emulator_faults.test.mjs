@@ -142,3 +142,122 @@ test("a status without a body can be answered too", async () => {
   assert.equal((await emulator.fetch(url, init)).status, 204);
   assert.equal((await sendOverHttp(emulator, signedCopy())).status, 204);
 });
+
+test("twice: the same request arrives two times, and the second answer is the client's", async () => {
+  const fault = emulator.faults.add({ operation: "CopyImage", twice: true, times: 2 });
+  const { status, body } = await copy();
+  assert.deepEqual([status, body.Code], [400, "SignatureNonceUsed"]);
+  const { text } = await sendOverHttp(emulator, signedCopy());
+  assert.equal(JSON.parse(text).Code, "SignatureNonceUsed");
+  assert.equal(copies(), 2);
+  assert.equal(fault.hits, 2);
+  assert.deepEqual(
+    emulator.requests().map((entry) => entry.code),
+    [undefined, "SignatureNonceUsed", undefined, "SignatureNonceUsed"],
+  );
+});
+
+test("done: the call is refused although all was done", async () => {
+  emulator.faults.add({ status: 500, done: true, times: 1 });
+  const { status, body } = await copy();
+  assert.deepEqual([status, body.Code], [500, "InternalError"]);
+  assert.equal(copies(), 1);
+});
+
+test("body and headers: what a broken proxy answers, done or not", async () => {
+  const html = "<h1>502 Bad Gateway</h1>";
+  const headers = { "Content-Type": "text/html", "x-proxy": "broken" };
+  emulator.faults.add({ status: 502, body: html, headers, times: 2 });
+  const { url, ...init } = signedCopy();
+  const response = await emulator.fetch(url, init);
+  assert.deepEqual([response.status, await response.text()], [502, html]);
+  assert.equal(response.headers.get("content-type"), "text/html");
+  const answer = await sendOverHttp(emulator, signedCopy());
+  assert.deepEqual([answer.status, answer.text], [502, html]);
+  assert.deepEqual(
+    [answer.headers["content-type"], answer.headers["x-proxy"]],
+    ["text/html", "broken"],
+  );
+  assert.equal(copies(), 0);
+
+  emulator.faults.add({ body: '{"RequestId":"1"}', times: 1 });
+  assert.deepEqual((await copy()).body, { RequestId: "1" });
+  assert.equal(copies(), 1);
+  emulator.faults.add({ body: "", times: 1 });
+  assert.equal((await sendOverHttp(emulator, signedCopy())).text, "");
+});
+
+test("a redirect can be answered, and headers beyond what clients take", async () => {
+  emulator.faults.add({ status: 307, headers: { location: "http://127.0.0.1:9/" }, times: 1 });
+  const { url, ...init } = signedCopy();
+  const redirect = await fetch(url, { ...init, redirect: "manual" });
+  assert.deepEqual(
+    [redirect.status, redirect.headers.get("location")],
+    [307, "http://127.0.0.1:9/"],
+  );
+  emulator.faults.add({ headers: { "x-pad": "x".repeat(20_000) }, times: 1 });
+  const { url: again, ...other } = signedCopy();
+  await assert.rejects(
+    fetch(again, other),
+    (error) => error.cause.code === "UND_ERR_HEADERS_OVERFLOW",
+  );
+});
+
+test("garbage: what arrives is not HTTP", async () => {
+  emulator.faults.add({ garbage: true, times: 2 });
+  for (const send of [emulator.fetch, fetch]) {
+    const { url, ...init } = signedCopy();
+    await assert.rejects(send(url, init), (error) => {
+      assert.deepEqual([error.name, error.cause.code], ["TypeError", "HPE_INVALID_CONSTANT"]);
+      return true;
+    });
+  }
+  assert.equal(copies(), 2);
+  assert.deepEqual(
+    emulator.requests().map(({ status }) => status),
+    [0, 0],
+  );
+});
+
+test("bodyDelayMs: the headers come at once, the body later or not at all", async () => {
+  emulator.faults.add({ bodyDelayMs: 60_000, times: 2 });
+  for (const send of [emulator.fetch, fetch]) {
+    const stop = new AbortController();
+    const { url, ...init } = signedCopy();
+    const response = await send(url, { ...init, signal: stop.signal });
+    assert.equal(response.status, 200);
+    const body = response.text();
+    stop.abort(new Error("enough"));
+    await assert.rejects(body);
+  }
+  emulator.faults.add({ bodyDelayMs: 20, times: 2 });
+  assert.match((await copy()).body.ImageId, /^m-/);
+  assert.match(JSON.parse((await sendOverHttp(emulator, signedCopy())).text).ImageId, /^m-/);
+});
+
+test("an ill-formed rule is an EcdError and is not in force", async () => {
+  for (const rule of [
+    { operations: "CopyImage" },
+    { operation: "" },
+    { times: -1 },
+    { times: 0.5 },
+    { status: 100 },
+    { status: "500" },
+    { delayMs: Infinity },
+    { truncate: false },
+    { truncate: -1 },
+    { reset: "during" },
+    { twice: false },
+    { headers: { "x y": "1" } },
+    { headers: { x: "a\r\nb" } },
+    { headers: "x: y" },
+    null,
+  ]) {
+    assert.throws(
+      () => emulator.faults.add(rule),
+      { code: "InvalidOptions" },
+      JSON.stringify(rule),
+    );
+  }
+  assert.equal((await copy()).status, 200);
+});

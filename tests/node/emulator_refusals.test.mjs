@@ -1,8 +1,10 @@
 // What the emulator refuses, with the service's codes and envelope.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { beforeEach, test } from "node:test";
 import { createEmulator } from "ecd-wasm/emulator";
 import { ACCOUNT, PAGE_EXAMPLE, call, send, sign } from "../support/emulator_calls.mjs";
+import { texts } from "../support/independent_signer.mjs";
 
 const NOW = new Date("2026-01-05T08:00:00Z");
 const READ = { RegionId: "cn-hangzhou" };
@@ -37,6 +39,17 @@ test("an unknown access key and a wrong secret", async () => {
   const forged = await call(emulator, "DescribeImages", READ, { account });
   assertRefused(forged, forged.status, "SignatureDoesNotMatch");
   assert.ok([400, 403].includes(forged.status));
+});
+
+test("a refused signature shows the text that should have been signed", async () => {
+  const request = sign("CopyImage", PAGE_EXAMPLE, { date: NOW, form: true });
+  const sent = { ...request, url: `${request.url}?b=2&a=1` };
+  const { body } = await send(emulator, sent);
+  assertRefused({ status: 400, body }, 400, "SignatureDoesNotMatch");
+  assert.equal(body.CanonicalRequest, texts(sent, "").canonicalRequest);
+  assert.match(body.CanonicalRequest, /^POST\n\/\na=1&b=2\n/);
+  const hash = createHash("sha256").update(body.CanonicalRequest).digest("hex");
+  assert.ok(body.Message.endsWith(`server string to sign is:ACS3-HMAC-SHA256\n${hash}`));
 });
 
 test("a changed byte anywhere breaks the signature", async () => {
@@ -165,9 +178,9 @@ test("a wrong version, an unknown operation, an unmodeled one: no made-up succes
   for (const name of ["constructor", "__proto__"]) {
     assertRefused(await call(emulator, name, READ), 404, "InvalidApi.NotFound");
   }
-  const unmodeled = await call(emulator, "CreateImage", { ...READ, DesktopId: "ecd-1" });
+  const unmodeled = await call(emulator, "DescribeDesktops", READ);
   assertRefused(unmodeled, 400, "UnsupportedOperation");
-  assert.match(unmodeled.body.Message, /CreateImage/);
+  assert.match(unmodeled.body.Message, /DescribeDesktops/);
 });
 
 test("missing and invalid parameters are named", async () => {

@@ -1,5 +1,5 @@
-import type { Refusal } from "./codes.js";
 import type { Answer } from "./exchange.js";
+import type { Refusal } from "./refusal.js";
 
 /** What every answer carries. */
 export type AnswerContext = {
@@ -20,7 +20,7 @@ export function successAnswer(result: Record<string, unknown>, context: AnswerCo
 /** A call was refused: the service's error envelope. A status below 400 carries no error. */
 export function refusalAnswer(refusal: Refusal, context: AnswerContext): Answer {
   const { requestId, host } = context;
-  const { code, message, status } = refusal;
+  const { code, message, status, details } = refusal;
   if (status < 400) return jsonAnswer(status, { RequestId: requestId }, context);
   const query = new URLSearchParams({ q: code, product: "ecd", requestId });
   const envelope = {
@@ -29,9 +29,18 @@ export function refusalAnswer(refusal: Refusal, context: AnswerContext): Answer 
     Code: code,
     Message: message,
     Recommend: `${TROUBLESHOOT_PAGE}?${query}`,
+    // JSON leaves out what is undefined.
+    AccessDeniedDetail: details.accessDeniedDetail,
+    CanonicalRequest: details.canonicalRequest,
   };
-  return jsonAnswer(status, envelope, context);
+  const answer = jsonAnswer(status, envelope, context);
+  if (details.retryAfterMs !== undefined) {
+    answer.headers["x-acs-retry-after"] = String(details.retryAfterMs);
+  }
+  return answer;
 }
+
+const encoder = new TextEncoder();
 
 function jsonAnswer(status: number, content: object, { requestId, now }: AnswerContext): Answer {
   const headers = {
@@ -39,5 +48,5 @@ function jsonAnswer(status: number, content: object, { requestId, now }: AnswerC
     date: now.toUTCString(),
     "x-acs-request-id": requestId,
   };
-  return { status, headers, body: new TextEncoder().encode(JSON.stringify(content)) };
+  return { status, headers, body: encoder.encode(JSON.stringify(content)) };
 }

@@ -1,7 +1,8 @@
 import type { CoreInternals } from "../core/internal.js";
-import type { Clock } from "./clock.js";
-import { Refusal } from "./codes.js";
+import type { OffsetClock } from "./clock.js";
+import type { Desktop } from "./desktop.js";
 import type { ImageStore } from "./image_store.js";
+import { Refusal } from "./refusal.js";
 
 /** A call whose signature and parameters hold. */
 export type Call = {
@@ -9,17 +10,26 @@ export type Call = {
   regionId: string;
   /** Decoded wire parameters: `ImageId.1` → text. */
   parameters: Record<string, string>;
+  /** A fault rule wants an image that this call makes to end as `CreateFailed`. */
+  imageFails: boolean;
 };
 
 /** What operations work on. */
 export type World = {
   core: CoreInternals;
-  clock: Clock;
+  clock: OffsetClock;
   images: ImageStore;
   /** Ids of the service's regions. */
   regions: ReadonlySet<string>;
-  /** How long a copy takes, in milliseconds of the emulator's clock. */
+  /** Names of the service's operations. */
+  operations: ReadonlySet<string>;
+  desktops: readonly Desktop[];
+  /** How many custom images a region may hold. */
+  imageQuota: number;
+  /** How long a copy or a creation takes, in milliseconds of the emulator's clock. */
   copyDurationMs: number;
+  /** How long DescribeImages does not know a new image, likewise. */
+  visibilityLagMs: number;
 };
 
 /** An operation: does the work and gives the answer without RequestId. @throws Refusal */
@@ -45,6 +55,10 @@ export function missingParameter(name: string): Refusal {
     "MissingParameter",
     `The input parameter "${name}" that is mandatory for processing this request is not supplied.`,
   );
+}
+
+export function unknownRegion(parameter: string): Refusal {
+  return new Refusal("InvalidRegionId.NotFound", `The specified ${parameter} does not exist.`);
 }
 
 /** @param reason a sentence that does not repeat the value */

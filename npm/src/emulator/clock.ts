@@ -5,17 +5,41 @@ export type Clock = {
   advance(ms: number): void;
 };
 
-/** A clock over `base`, the system's by default. */
-export function createClock(base: () => Date = () => new Date()): Clock {
-  let offset = 0;
-  return {
-    now: () => new Date(base().getTime() + offset),
-    advance(ms) {
-      if (!Number.isFinite(ms))
-        throw new RangeError("advance needs a finite number of milliseconds");
-      offset += ms;
-    },
-  };
+/** A clock whose distance from its base can be kept. */
+export class OffsetClock implements Clock {
+  readonly #base: () => Date;
+  #offsetMs = 0;
+  #record: (offsetMs: number) => void = () => {};
+
+  /** @param base default: the system's time */
+  constructor(base: () => Date = () => new Date()) {
+    this.#base = base;
+  }
+
+  get offsetMs(): number {
+    return this.#offsetMs;
+  }
+
+  now(): Date {
+    return new Date(this.#base().getTime() + this.#offsetMs);
+  }
+
+  advance(ms: number): void {
+    if (!Number.isFinite(ms)) throw new RangeError("advance needs a finite number of milliseconds");
+    const offsetMs = this.#offsetMs + ms;
+    this.#record(offsetMs);
+    this.#offsetMs = offsetMs;
+  }
+
+  /** From now on each new distance is handed to `record` first; if that throws, the clock stays. */
+  recordChanges(record: (offsetMs: number) => void): void {
+    this.#record = record;
+  }
+
+  /** Sets the distance from the base without recording it. */
+  load(offsetMs: number): void {
+    this.#offsetMs = offsetMs;
+  }
 }
 
 /** A time as the service writes it: UTC, whole seconds, `2026-01-05T08:00:00Z`. */

@@ -4,8 +4,10 @@
  */
 export const STATUS_OF_CODE = {
   EntityTooLarge: 413,
+  "Forbidden.RAM": 403,
   InternalError: 500,
   "InvalidApi.NotFound": 404,
+  "InvalidDesktopId.NotFound": 404,
   InvalidHost: 403,
   "InvalidImageId.NotFound": 404,
   "InvalidImageStatus.NotValid": 400,
@@ -14,31 +16,19 @@ export const STATUS_OF_CODE = {
   InvalidParameter: 400,
   "InvalidRegionId.NotFound": 404,
   "InvalidRegionId.NotMatch": 400,
+  "InvalidSecurityToken.Expired": 400,
   "InvalidSecurityToken.MismatchWithAccessKey": 400,
   MissingParameter: 400,
   MissingSecurityToken: 400,
   NoSuchVersion: 400,
+  "QuotaExceed.Image": 403,
   ServiceUnavailable: 503,
   SignatureNonceUsed: 400,
   Throttling: 400,
+  "Throttling.User": 400,
   UnsupportedHTTPMethod: 400,
   UnsupportedOperation: 400,
 } as const;
 
 /** A code of the table above. */
 export type EmulatorCode = keyof typeof STATUS_OF_CODE;
-
-/** A call is refused: what becomes `Code`, `Message` and the HTTP status of the answer. */
-export class Refusal extends Error {
-  readonly code: string;
-  readonly status: number;
-
-  /** `status` is needed only for a code that is not the emulator's own. */
-  constructor(code: EmulatorCode, message: string);
-  constructor(code: string, message: string, status: number);
-  constructor(code: string, message: string, status?: number) {
-    super(message);
-    this.code = code;
-    this.status = status ?? STATUS_OF_CODE[code as EmulatorCode];
-  }
-}

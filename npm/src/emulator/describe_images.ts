@@ -1,6 +1,7 @@
 import { invalidParameter, repeated, type Call, type World } from "./call.js";
-import { Refusal } from "./codes.js";
-import { viewImage, type Image } from "./image.js";
+import type { Image } from "./image.js";
+import { Refusal } from "./refusal.js";
+import { viewImage, type StoredImage } from "./stored_image.js";
 
 const DEFAULT_PAGE_SIZE = 10;
 
@@ -22,20 +23,18 @@ const FILTERS: Record<string, (image: Image, wanted: string) => boolean> = {
 const UNMODELED_FILTERS = ["DesktopInstanceType", "FotaVersion"];
 
 /** DescribeImages: the region's images, newest first, by pages. */
-export function describeImages({ regionId, parameters }: Call, { images, clock }: World) {
+export function describeImages({ regionId, parameters }: Call, world: World) {
   for (const name of UNMODELED_FILTERS) {
     if (parameters[name] !== undefined) {
       throw new Refusal("UnsupportedOperation", `The emulator does not model the filter ${name}.`);
     }
   }
-  const now = clock.now();
+  const now = world.clock.now();
   const ids = repeated(parameters, "ImageId");
   const before = readPageToken(parameters["NextToken"]);
-  const matching = images
-    .list(regionId)
-    .filter(({ serial }) => serial < before)
+  const matching = candidates(world, regionId, ids)
+    .filter((stored) => stored.serial < before && isVisible(stored, now, world.visibilityLagMs))
     .map((stored) => ({ serial: stored.serial, image: viewImage(stored, now) }))
-    .filter(({ image }) => ids.length === 0 || ids.includes(image.ImageId))
     .filter(({ image }) => passesFilters(image, parameters));
   const page = matching.slice(0, Number(parameters["MaxResults"]) || DEFAULT_PAGE_SIZE);
   const more = matching.length > page.length;
@@ -43,6 +42,20 @@ export function describeImages({ regionId, parameters }: Call, { images, clock }
     Images: page.map(({ image }) => image),
     NextToken: more ? pageToken(page.at(-1)?.serial ?? 0) : "",
   };
+}
+
+/** The named images, or all of them, newest first. */
+function candidates({ images }: World, regionId: string, ids: string[]): StoredImage[] {
+  if (ids.length === 0) return images.list(regionId);
+  return [...new Set(ids)]
+    .map((imageId) => images.get(regionId, imageId))
+    .filter((stored) => stored !== undefined)
+    .sort((a, b) => b.serial - a.serial);
+}
+
+/** The service's lists may learn of a new image later than its caller. */
+function isVisible({ task }: StoredImage, now: Date, lagMs: number): boolean {
+  return task === undefined || now.getTime() >= task.startedAt + lagMs;
 }
 
 function passesFilters(image: Image, parameters: Record<string, string>): boolean {

@@ -1,33 +1,28 @@
 import { startHttpServer } from "#http-server";
+import { openStateFile } from "#state-file";
 import { loadCatalog } from "../catalog/index.js";
-import { loadInternals, type CoreInternals } from "../core/internal.js";
+import { loadInternals } from "../core/internal.js";
 import { Authenticator } from "./authentication.js";
 import type { World } from "./call.js";
-import { createClock, isoSeconds, type Clock } from "./clock.js";
+import type { Clock } from "./clock.js";
 import { EndpointCheck } from "./endpoint.js";
 import { FaultList, type Faults } from "./faults.js";
-import { completeImage, viewImage, type Image, type StoredImage } from "./image.js";
-import { ImageStore } from "./image_store.js";
+import type { HttpServer } from "./http_server_types.js";
+import type { Image } from "./image.js";
 import { createInProcessFetch } from "./in_process_fetch.js";
 import { NonceStore } from "./nonces.js";
-import { checkOptions, type EmulatorOptions } from "./options.js";
+import type { EmulatorOptions } from "./options.js";
 import type { PlatformFetch } from "./platform_fetch.js";
 import { RequestLog, type LoggedRequest } from "./request_log.js";
-import { SEED_IMAGES } from "./seed_images.js";
 import { Service } from "./service.js";
+import { restoreSnapshot, takeSnapshot, type Snapshot } from "./snapshot.js";
+import { State } from "./state.js";
+import { viewImage } from "./stored_image.js";
+import { Throttle } from "./throttle.js";
+import { addFirstImages, createWorld } from "./world.js";
 
 const DEFAULT_ACCOUNT = { accessKeyId: "emulator", accessKeySecret: "emulator-secret" };
 const DEFAULT_HOST = "127.0.0.1";
-const DEFAULT_REGION = "cn-hangzhou";
-const DEFAULT_COPY_DURATION_MS = 3000;
-
-/** The state of an emulator as plain JSON. */
-export type Snapshot = {
-  /** Emulator time, ISO 8601. */
-  now: string;
-  /** Images by region, oldest first. */
-  images: Record<string, StoredImage[]>;
-};
 
 /** A running emulator. */
 export interface Emulator {
@@ -42,33 +37,33 @@ export interface Emulator {
   /** What was asked so far, oldest first; the newest 10,000. */
   requests(): LoggedRequest[];
   snapshot(): Snapshot;
+  /**
+   * Puts the images of a snapshot in place of all there are. The clock stays: what was in the making
+   * goes on from where it was. @throws EcdError `InvalidState`
+   */
+  restore(snapshot: Snapshot): void;
   /** Ends all connections. `fetch` fails from then on. */
   close(): Promise<void>;
 }
 
 /**
- * Starts an Elastic Desktop Service in memory that verifies every signature.
- * @throws EcdError `InvalidOptions`, `ListenFailed`, `NoHttpServer`
+ * Starts an Elastic Desktop Service that verifies every signature, in memory or kept in a file.
+ * @throws EcdError `InvalidOptions`, `InvalidState`, `ListenFailed`, `NoHttpServer`, `NoStateFile`
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const loaded = await loadInternals();
   await loadCatalog(loaded);
   const world = createWorld(loaded, options);
-  const { core, clock, images, regions } = world;
-  const host = options.host ?? DEFAULT_HOST;
-  const accounts = options.accounts ?? [DEFAULT_ACCOUNT];
+  const { clock, images } = world;
+  const state = openState(world, options);
   const faults = new FaultList();
   const log = new RequestLog();
-  const service = new Service({
-    world,
-    endpoints: new EndpointCheck(regions, host),
-    authenticator: new Authenticator(core, accounts, new NonceStore(options.maxNonces)),
-    faults,
-    log,
-  });
+  const service = createService(world, faults, log, options);
   const receive = service.receive.bind(service);
-  const { port = 0 } = options;
-  const server = port === false ? undefined : await startHttpServer({ host, port, receive });
+  const server = await listen(receive, options).catch((error: unknown) => {
+    state?.close();
+    throw error;
+  });
   const closing = new AbortController();
   return {
     url: server?.url ?? `http://${DEFAULT_HOST}`,
@@ -77,22 +72,49 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     faults,
     images: (regionId) => images.list(regionId).map((stored) => viewImage(stored, clock.now())),
     requests: () => log.list(),
-    snapshot: () => ({ now: clock.now().toISOString(), images: images.snapshot() }),
+    snapshot: () => takeSnapshot(world),
+    restore: (snapshot) => {
+      restoreSnapshot(snapshot, world);
+      state?.rewrite();
+    },
     close: async () => {
       closing.abort();
       await server?.close();
+      state?.close();
     },
   };
 }
 
-function createWorld(core: CoreInternals, options: EmulatorOptions): World {
-  const regions = new Set(core.regions().map(({ id }) => id));
-  checkOptions(options, regions);
-  const clock = createClock(options.now);
-  const images = new ImageStore();
-  for (const { RegionId = DEFAULT_REGION, ...image } of options.images ?? SEED_IMAGES) {
-    images.add(RegionId, completeImage(image, isoSeconds(clock.now())));
-  }
-  const { copyDurationMs = DEFAULT_COPY_DURATION_MS } = options;
-  return { core, clock, images, regions, copyDurationMs };
+async function listen(
+  receive: Service["receive"],
+  { host = DEFAULT_HOST, port = 0 }: EmulatorOptions,
+): Promise<HttpServer | undefined> {
+  return port === false ? undefined : startHttpServer({ host, port, receive });
+}
+
+/** Fills the world from the state file, or with its first images. */
+function openState(world: World, options: EmulatorOptions): State | undefined {
+  const { statePath } = options;
+  const state = statePath === undefined ? undefined : new State(openStateFile(statePath), world);
+  if (state?.isKnown) state.load(world.regions);
+  else addFirstImages(world, options);
+  state?.keep();
+  return state;
+}
+
+function createService(
+  world: World,
+  faults: FaultList,
+  log: RequestLog,
+  options: EmulatorOptions,
+): Service {
+  const { host = DEFAULT_HOST, allowedHosts = [], accounts = [DEFAULT_ACCOUNT] } = options;
+  return new Service({
+    world,
+    endpoints: new EndpointCheck(world.regions, [host, ...allowedHosts]),
+    authenticator: new Authenticator(world.core, accounts, new NonceStore(options.maxNonces)),
+    throttle: new Throttle(options.limits ?? []),
+    faults,
+    log,
+  });
 }

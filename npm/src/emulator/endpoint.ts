@@ -1,4 +1,4 @@
-import { Refusal } from "./codes.js";
+import { Refusal } from "./refusal.js";
 
 /** The endpoint a request was sent to. */
 export type Endpoint = {
@@ -19,9 +19,9 @@ export class EndpointCheck {
   readonly #localNames: Set<string>;
   readonly #regions: ReadonlySet<string>;
 
-  /** `listenHost` is served beside the local names. */
-  constructor(regions: ReadonlySet<string>, listenHost: string) {
-    this.#localNames = new Set([...LOCAL_NAMES, hostInUrl(listenHost)]);
+  /** `hosts` are served beside the local names. */
+  constructor(regions: ReadonlySet<string>, hosts: readonly string[]) {
+    this.#localNames = new Set([...LOCAL_NAMES, ...hosts.map(hostInUrl)]);
     this.#regions = regions;
   }
 

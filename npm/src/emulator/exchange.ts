@@ -23,8 +23,16 @@ export type Answer = {
  * - `whole`: as it is.
  * - `broken`: head and body are sent, then the connection is lost before the announced length.
  * - `reset`: the connection is lost before anything is sent.
+ * - `garbage`: something that is not HTTP is sent.
  */
-export type Delivery = { answer: Answer; delayMs: number; ending: "whole" | "broken" | "reset" };
+export type Delivery = {
+  answer: Answer;
+  /** How long the whole answer waits. */
+  delayMs: number;
+  /** How long the body waits after the headers. */
+  bodyDelayMs: number;
+  ending: "whole" | "broken" | "reset" | "garbage";
+};
 
 /** A body beyond this is refused. The service's own limit is not published. */
 export const MAX_BODY_BYTES = 1024 * 1024;

@@ -1,29 +1,7 @@
-import { Refusal, STATUS_OF_CODE, type EmulatorCode } from "./codes.js";
-
-/** A fault to produce. Only calls whose signature holds meet one. */
-export type FaultRule = {
-  /** Default: any operation. */
-  operation?: string;
-  /** The region the call is for. Default: any. */
-  regionId?: string;
-  /** How many calls it meets. Default: all, until removed. */
-  times?: number;
-  /** Answers this status, with nothing done; below 400 with a RequestId and nothing else. */
-  status?: number;
-  /** Answers this error code, with nothing done. Default by `status`. */
-  code?: string;
-  /** Sends `x-acs-retry-after`; alone it makes the answer a `Throttling`. */
-  retryAfterMs?: number;
-  /** Answers so much later, in real time; what was asked for is done at once. */
-  delayMs?: number;
-  /** Sends only so many bytes of the body (`true`: half), with nothing that tells of the loss. */
-  truncate?: number | true;
-  /**
-   * Loses the connection instead of answering: `before` with nothing done, `after` with all done.
-   * With `truncate` the answer's beginning is still sent.
-   */
-  reset?: "before" | "after";
-};
+import { STATUS_OF_CODE, type EmulatorCode } from "./codes.js";
+import type { Answer, Delivery } from "./exchange.js";
+import { checkFaultRule, type FaultRule } from "./fault_rule.js";
+import { Refusal } from "./refusal.js";
 
 /** Handle of an added rule. */
 export type FaultHandle = {
@@ -33,7 +11,11 @@ export type FaultHandle = {
 };
 
 /** An emulator's fault switches. A call meets the oldest rule that fits and is not used up. */
-export type Faults = { add(rule: FaultRule): FaultHandle; clear(): void };
+export type Faults = {
+  /** @throws EcdError `InvalidOptions` */
+  add(rule: FaultRule): FaultHandle;
+  clear(): void;
+};
 
 type ActiveRule = { rule: FaultRule; hits: number };
 
@@ -42,6 +24,7 @@ export class FaultList implements Faults {
   readonly #active = new Set<ActiveRule>();
 
   add(rule: FaultRule): FaultHandle {
+    checkFaultRule(rule);
     const active: ActiveRule = { rule: { ...rule }, hits: 0 };
     this.#active.add(active);
     return {
@@ -72,16 +55,54 @@ export class FaultList implements Faults {
 
 /** The refusal a rule asks for, if any. */
 export function faultRefusal(rule: FaultRule): Refusal | undefined {
-  if (rule.status === undefined && rule.code === undefined && rule.retryAfterMs === undefined) {
+  const { retryAfterMs } = rule;
+  if (rule.status === undefined && rule.code === undefined && retryAfterMs === undefined) {
     return undefined;
   }
   const code = rule.code ?? codeOfStatus(rule.status);
   const status = rule.status ?? STATUS_OF_CODE[code as EmulatorCode] ?? 400;
-  return new Refusal(code, "A fault rule of the emulator refused the call.", status);
+  return new Refusal(code, "A fault rule of the emulator refused the call.", {
+    status,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
 }
 
 function codeOfStatus(status: number | undefined): EmulatorCode {
   if (status === undefined || status === 429) return "Throttling";
   if (status === 503) return "ServiceUnavailable";
   return status >= 500 ? "InternalError" : "InvalidParameter";
+}
+
+/** How an answer reaches the client under a rule. */
+export function deliver(answer: Answer, rule: FaultRule = {}): Delivery {
+  const { truncate, delayMs = 0, bodyDelayMs = 0 } = rule;
+  const { status, headers, body } = rule.body === undefined ? answer : asText(answer, rule.body);
+  const length = truncate === true ? body.length / 2 : truncate;
+  return {
+    answer: {
+      status,
+      headers: { ...headers, ...lowerCase(rule.headers) },
+      body: truncate === undefined ? body : body.slice(0, length),
+    },
+    delayMs,
+    bodyDelayMs,
+    ending: endingOf(rule),
+  };
+}
+
+function endingOf({ garbage, reset, truncate }: FaultRule): Delivery["ending"] {
+  if (garbage) return "garbage";
+  if (reset === undefined) return "whole";
+  return truncate === undefined ? "reset" : "broken";
+}
+
+function asText(answer: Answer, text: string): Answer {
+  const headers = { ...answer.headers, "content-type": "text/html;charset=utf-8" };
+  return { ...answer, headers, body: new TextEncoder().encode(text) };
+}
+
+function lowerCase(headers: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }

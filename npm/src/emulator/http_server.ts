@@ -64,7 +64,7 @@ async function exchange(
   };
   const delivery = receive(arrival);
   if (delivery.delayMs > 0) await pause(delivery.delayMs, closing);
-  send(response, delivery);
+  await send(response, delivery, closing);
 }
 
 /** Unlike `request.headers` this drops none of several equal names: all that came is verified. */
@@ -89,17 +89,20 @@ function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   });
 }
 
-function send(response: ServerResponse, { answer, ending }: Delivery): void {
+async function send(
+  response: ServerResponse,
+  { answer, bodyDelayMs, ending }: Delivery,
+  closing: AbortSignal,
+): Promise<void> {
   const { status, headers, body } = answer;
-  if (ending === "reset") {
-    response.socket?.resetAndDestroy();
-    return;
+  if (ending === "reset") return void response.socket?.resetAndDestroy();
+  if (ending === "garbage") return void response.socket?.end("This is not HTTP.\r\n\r\n");
+  const missing = ending === "broken" ? 1 : 0;
+  response.writeHead(status, { ...headers, "content-length": body.length + missing });
+  if (bodyDelayMs > 0) {
+    response.flushHeaders();
+    await pause(bodyDelayMs, closing);
   }
-  if (ending === "whole") {
-    response.writeHead(status, { ...headers, "content-length": body.length });
-    response.end(body);
-    return;
-  }
-  response.writeHead(status, { ...headers, "content-length": body.length + 1 });
-  response.write(body, () => response.destroy());
+  if (ending === "broken") response.write(body, () => response.destroy());
+  else response.end(body);
 }

@@ -1,3 +1,5 @@
+import { BOOLEAN, COUNT, FILLED_TEXT, TEXT, listOf, oneOf, record } from "./checks.js";
+
 /** State of an image, as published. That a running copy is `Creating` is likely, not confirmed. */
 export type ImageStatus = "Creating" | "Available" | "CreateFailed";
 
@@ -31,41 +33,34 @@ export type Image = {
   SharedCount: number;
 };
 
-/** A copy on its way. Times in milliseconds of the emulator's clock. */
-export type CopyTask = {
-  sourceRegionId: string;
-  sourceImageId: string;
-  startedAt: number;
-  durationMs: number;
-};
-
-/** What is kept of an image; plain JSON. State and progress of a copy follow from the clock. */
-export type StoredImage = {
-  /** Position in the order of creation over all regions; also the page token. */
-  serial: number;
-  image: Image;
-  copy?: CopyTask;
-  sharedWith: string[];
-};
-
-/** The image as it is at `now`. */
-export function viewImage({ image, copy, sharedWith }: StoredImage, now: Date): Image {
-  const view = {
-    ...image,
-    SupportedLanguages: [...image.SupportedLanguages],
-    SharedCount: sharedWith.length,
-  };
-  if (copy === undefined) return view;
-  const elapsed = Math.max(0, now.getTime() - copy.startedAt);
-  if (elapsed >= copy.durationMs) return view;
-  const percent = Math.floor((100 * elapsed) / copy.durationMs);
-  return { ...view, Status: "Creating", Progress: `${percent}%` };
-}
-
-/** Whether the image is still being made at `now` by a copy. */
-export function isCopyRunning({ copy }: StoredImage, now: Date): boolean {
-  return copy !== undefined && now.getTime() < copy.startedAt + copy.durationMs;
-}
+/** Checks what is given or kept of an image. Members that the emulator does not know are kept too. */
+export const IMAGE = record(
+  {
+    ImageId: FILLED_TEXT,
+    Name: TEXT,
+    Description: TEXT,
+    ImageType: oneOf("SYSTEM", "CUSTOM"),
+    Status: oneOf("Creating", "Available", "CreateFailed"),
+    Progress: TEXT,
+    CreationTime: TEXT,
+    UpdateTime: TEXT,
+    OsType: TEXT,
+    Platform: TEXT,
+    Size: COUNT,
+    DataDiskSize: COUNT,
+    ProtocolType: TEXT,
+    SessionType: TEXT,
+    SupportedLanguages: listOf(TEXT),
+    GpuCategory: BOOLEAN,
+    GpuDriverVersion: TEXT,
+    AppVersion: TEXT,
+    VolumeEncryptionEnabled: BOOLEAN,
+    VolumeEncryptionKey: TEXT,
+    SharedCount: COUNT,
+    RegionId: FILLED_TEXT,
+  },
+  { open: true },
+);
 
 /** An image like the given one with all that is missing filled in. */
 export function completeImage(given: Partial<Image>, createdAt: string): Image {

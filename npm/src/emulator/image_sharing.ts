@@ -6,8 +6,8 @@ import {
   type Call,
   type World,
 } from "./call.js";
-import { Refusal } from "./codes.js";
-import { refuseWhileCopied, requireAvailableCustom, requireImage } from "./image_operations.js";
+import { refuseWhileCopied, requireAvailableCustom, requireImage } from "./image_preconditions.js";
+import { Refusal } from "./refusal.js";
 
 /** Accounts an image can be shared with in total (user guide). */
 const MAX_SHARES = 50;
@@ -28,7 +28,7 @@ export function modifyImagePermission({ regionId, parameters }: Call, world: Wor
   if (kept.length > MAX_SHARES) {
     throw invalidParameter("AddAccount", `An image is shared with ${MAX_SHARES} accounts at most.`);
   }
-  stored.sharedWith = kept;
+  world.images.replace(regionId, { ...stored, sharedWith: kept });
   return {};
 }
 

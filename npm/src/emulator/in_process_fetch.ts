@@ -16,7 +16,10 @@ export function createInProcessFetch(
     const delivery = receive(await readArrival(request));
     if (delivery.delayMs > 0) await delay(delivery.delayMs, request.signal, closing);
     if (delivery.ending === "reset") throw connectionError("fetch failed", "ECONNRESET");
-    return toResponse(delivery);
+    if (delivery.ending === "garbage") {
+      throw connectionError("fetch failed", "HPE_INVALID_CONSTANT");
+    }
+    return toResponse(delivery, () => delay(delivery.bodyDelayMs, request.signal, closing));
   };
 }
 
@@ -41,20 +44,27 @@ async function delay(ms: number, caller: AbortSignal, closing: AbortSignal): Pro
   }
 }
 
-function toResponse({ answer, ending }: Delivery): Response {
+function toResponse(delivery: Delivery, wait: () => Promise<void>): Response {
+  const { answer, ending, bodyDelayMs } = delivery;
   const { status, headers, body } = answer;
   if (NULL_BODY_STATUSES.includes(status)) return new Response(null, { status, headers });
-  return new Response(ending === "broken" ? brokenBody(body) : body, { status, headers });
+  const isPlain = ending === "whole" && bodyDelayMs === 0;
+  return new Response(isPlain ? body : troubledBody(delivery, wait), { status, headers });
 }
 
-/** A body that breaks off after its bytes, with the error Node.js gives. */
-function brokenBody(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+/** A body that comes late, or breaks off after its bytes with the error Node.js gives. */
+function troubledBody(
+  { answer, ending, bodyDelayMs }: Delivery,
+  wait: () => Promise<void>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   let sent = false;
   return new ReadableStream({
-    pull(controller) {
-      if (sent) return controller.error(connectionError("terminated", "UND_ERR_SOCKET"));
+    async pull(controller) {
+      if (sent && ending === "broken") throw connectionError("terminated", "UND_ERR_SOCKET");
+      if (sent) return controller.close();
+      if (bodyDelayMs > 0) await wait();
       sent = true;
-      controller.enqueue(bytes);
+      controller.enqueue(answer.body);
     },
   });
 }

@@ -1,13 +1,15 @@
 import { refusalAnswer, successAnswer } from "./answers.js";
 import type { Authenticator } from "./authentication.js";
-import { invalidParameter, missingParameter, type Call, type World } from "./call.js";
-import { Refusal } from "./codes.js";
+import { invalidParameter, missingParameter, unknownRegion, type World } from "./call.js";
 import type { Endpoint, EndpointCheck } from "./endpoint.js";
 import { MAX_BODY_BYTES, type Answer, type Arrival, type Delivery } from "./exchange.js";
-import { faultRefusal, type FaultList, type FaultRule } from "./faults.js";
-import { unknownRegion } from "./image_operations.js";
+import type { FaultRule } from "./fault_rule.js";
+import { deliver, faultRefusal, type FaultList } from "./faults.js";
 import { OPERATIONS } from "./operations.js";
+import { checkPermission } from "./permissions.js";
+import { Refusal } from "./refusal.js";
 import { redactUrl, type LoggedRequest, type RequestLog } from "./request_log.js";
+import type { Throttle } from "./throttle.js";
 
 /** The version of the service that is emulated. */
 const VERSION = "2020-09-30";
@@ -17,6 +19,7 @@ export type ServiceParts = {
   world: World;
   endpoints: EndpointCheck;
   authenticator: Authenticator;
+  throttle: Throttle;
   faults: FaultList;
   log: RequestLog;
 };
@@ -34,6 +37,11 @@ export class Service {
 
   /** Never throws: whatever goes wrong becomes an answer. */
   receive(arrival: Arrival): Delivery {
+    const { delivery, fault } = this.#exchange(arrival);
+    return fault?.twice ? this.#exchange(arrival).delivery : delivery;
+  }
+
+  #exchange(arrival: Arrival): { delivery: Delivery; fault: FaultRule | undefined } {
     const now = this.#parts.world.clock.now();
     const requestId = crypto.randomUUID().toUpperCase();
     const progress: Progress = { host: "127.0.0.1" };
@@ -48,32 +56,36 @@ export class Service {
     }
     const delivery = deliver(answer, progress.fault);
     this.#parts.log.add(logEntry(arrival, now, requestId, progress, delivery, refusal));
-    return delivery;
+    return { delivery, fault: progress.fault };
   }
 
   /** The way of a request; each step may refuse. The order of the steps is what a client sees. */
   #serve(arrival: Arrival, now: Date, progress: Progress): Record<string, unknown> {
-    const { endpoints, authenticator, faults, world } = this.#parts;
+    const { endpoints, authenticator, throttle, faults, world } = this.#parts;
     const endpoint = endpoints.check(arrival.headers);
     progress.host = endpoint.host;
     const body = checkForm(arrival);
     const { method, target, headers } = arrival;
     const url = `http://${headers["host"]}${target}`;
     const authenticated = authenticator.authenticate({ method, url, headers, body }, now);
-    const { operation, version, parameters } = authenticated;
+    const { account, operation, version, parameters } = authenticated;
     progress.operation = operation.slice(0, 100);
     checkVersion(version);
+    throttle.take(account.accessKeyId, operation, now);
 
     const regionId = parameters["RegionId"] ?? endpoint.regionId;
     if (regionId !== undefined) progress.regionId = regionId.slice(0, 100);
-    const fault = faults.take(operation, regionId);
-    if (fault !== undefined) {
-      progress.fault = fault;
-      const refusal = faultRefusal(fault);
-      if (refusal !== undefined) throw refusal;
-      if (fault.reset === "before") return {};
-    }
-    return perform(operation, parameters, endpoint, world);
+    const fault = faults.take(operation, regionId) ?? {};
+    progress.fault = fault;
+    const refusal = faultRefusal(fault);
+    if (refusal !== undefined && !fault.done) throw refusal;
+    if (fault.reset === "before") return {};
+    if (!world.operations.has(operation)) throw unknownApi();
+    checkPermission(account, operation, world.core);
+    const imageFails = fault.imageFails === true;
+    const result = perform(operation, withRegion(parameters, endpoint), imageFails, world);
+    if (refusal !== undefined) throw refusal;
+    return result;
   }
 }
 
@@ -94,14 +106,13 @@ function checkVersion(version: string): void {
   throw new Refusal("NoSuchVersion", `The specified version of the API is not ${VERSION}.`);
 }
 
+/** @throws Refusal about parameters, operation or region */
 function perform(
   operation: string,
-  received: Record<string, string>,
-  endpoint: Endpoint,
+  parameters: Record<string, string>,
+  imageFails: boolean,
   world: World,
 ): Record<string, unknown> {
-  if (!world.core.operations().includes(operation)) throw unknownApi();
-  const parameters = withRegion(received, endpoint);
   checkParameters(operation, parameters, world);
   const performOperation = OPERATIONS.get(operation);
   if (performOperation === undefined) {
@@ -109,8 +120,7 @@ function perform(
   }
   const regionId = parameters["RegionId"] ?? "";
   if (!world.regions.has(regionId)) throw unknownRegion("RegionId");
-  const call: Call = { operation, regionId, parameters };
-  return performOperation(call, world);
+  return performOperation({ operation, regionId, parameters, imageFails }, world);
 }
 
 /** A regional endpoint serves its own region; it is the region of a call that names none. */
@@ -154,16 +164,6 @@ function asRefusal(error: unknown): Refusal {
   return new Refusal("InternalError", `The emulator failed: ${reason}`);
 }
 
-function deliver(answer: Answer, fault: FaultRule = {}): Delivery {
-  const { retryAfterMs, truncate, reset, delayMs = 0 } = fault;
-  const headers = { ...answer.headers };
-  if (retryAfterMs !== undefined) headers["x-acs-retry-after"] = String(retryAfterMs);
-  const length = truncate === true ? answer.body.length / 2 : truncate;
-  const body = truncate === undefined ? answer.body : answer.body.slice(0, length);
-  const ending = reset === undefined ? "whole" : truncate === undefined ? "reset" : "broken";
-  return { answer: { status: answer.status, headers, body }, delayMs, ending };
-}
-
 function logEntry(
   { method, target, headers }: Arrival,
   now: Date,
@@ -179,7 +179,7 @@ function logEntry(
     url: redactUrl(`http://${headers["host"] ?? ""}${target}`),
     ...(operation !== undefined && { operation }),
     ...(regionId !== undefined && { regionId }),
-    status: ending === "reset" ? 0 : answer.status,
+    status: ending === "reset" || ending === "garbage" ? 0 : answer.status,
     ...(refusal !== undefined && { code: refusal.code }),
   };
 }
