@@ -50,7 +50,6 @@ class Watch {
 
   async run(): Promise<Image> {
     let pause = this.options.pollMs ?? FIRST_PAUSE_MS;
-    checkMs("pollMs", pause);
     for (;;) {
       const finished = await this.step();
       if (finished) return finished;
@@ -131,6 +130,8 @@ export function startWait(
 ): Wait {
   const tell = (): void => options.onState?.({ ...state });
   const run = async (): Promise<Image> => {
+    // Misuse shows before anything is sent.
+    checkMs("pollMs", options.pollMs);
     const caller = await ready();
     const limits = caller.limits(options);
     tell();
