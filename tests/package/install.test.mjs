@@ -460,7 +460,7 @@ describe("used from a bundler", () => {
     });
   }
 
-  test("for Node.js, the server comes along", async () => {
+  test("for Node.js, the server and the state file come along", async () => {
     for (const format of ["esm", "cjs"]) {
       const { metafile } = await bundle(
         'import { createEmulator } from "ecd-wasm/emulator"; createEmulator();',
@@ -471,8 +471,12 @@ describe("used from a bundler", () => {
       );
       const [{ imports }] = Object.values(metafile.outputs);
       assert.deepEqual(
-        imports.map(({ path, external }) => [path, external]),
-        [["node:http", true]],
+        imports.map(({ path, external }) => [path, external]).sort(),
+        [
+          ["node:fs", true],
+          ["node:http", true],
+          ["node:path", true],
+        ],
       );
     }
   });
