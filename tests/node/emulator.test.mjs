@@ -271,7 +271,7 @@ test("CommonJS programs have it too", async () => {
   await other.close();
 });
 
-test("a program for browsers has no HTTP server, but the same service", async () => {
+test("a program for browsers has no HTTP server and no files, but the same service", async () => {
   const { outputFiles } = await build({
     stdin: {
       contents: 'export * from "ecd-wasm/emulator";',
@@ -288,6 +288,8 @@ test("a program for browsers has no HTTP server, but the same service", async ()
   const url = `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`;
   const { createEmulator: createInBrowser } = await import(url);
   await assert.rejects(createInBrowser(), { code: "NoHttpServer" });
+  const kept = createInBrowser({ port: false, statePath: "file" });
+  await assert.rejects(kept, { code: "NoStateFile" });
   emulator = await createInBrowser({ port: false });
   assert.equal((await call(emulator, "CopyImage", PAGE_EXAMPLE)).status, 200);
 });

@@ -121,6 +121,14 @@ test("ModifyImageAttribute changes name and description of custom images", async
   assert.equal(refused.body.Code, "InvalidImageType.NotSupported");
 });
 
+test("a changed image keeps its place in the list", async () => {
+  const before = (await imagesOf(HANGZHOU)).map((image) => image.ImageId);
+  const older = { ...HANGZHOU, ImageId: PAGE_EXAMPLE.ImageId };
+  await call(emulator, "ModifyImageAttribute", { ...older, Name: "Renamed" });
+  const after = (await imagesOf(HANGZHOU)).map((image) => image.ImageId);
+  assert.deepEqual(after, before);
+});
+
 test("ModifyImagePermission and DescribeImagePermission keep a set of accounts", async () => {
   const sharedWith = async () =>
     (await call(emulator, "DescribeImagePermission", DEMO)).body.AliUids;

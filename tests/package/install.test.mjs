@@ -447,7 +447,10 @@ describe("used from a bundler", () => {
       const [{ imports }] = Object.values(metafile.outputs);
       assert.deepEqual(imports, []);
       const inputs = Object.keys(metafile.inputs).map((path) => posix.basename(path));
-      assert.ok(!inputs.some((name) => /^(http_server|state_file)\.c?js$/.test(name)), inputs.join());
+      assert.ok(
+        !inputs.some((name) => /^(http_server|state_file)\.c?js$/.test(name)),
+        inputs.join(),
+      );
       const [{ text }] = outputFiles;
       assert.doesNotMatch(text, /["']node:/);
       const file = join(project, `bundle-${what.replaceAll(/\W/g, "")}.mjs`);
@@ -460,7 +463,7 @@ describe("used from a bundler", () => {
     });
   }
 
-  test("for Node.js, the server comes along", async () => {
+  test("for Node.js, the server and the state file come along", async () => {
     for (const format of ["esm", "cjs"]) {
       const { metafile } = await bundle(
         'import { createEmulator } from "ecd-wasm/emulator"; createEmulator();',
@@ -470,10 +473,11 @@ describe("used from a bundler", () => {
         },
       );
       const [{ imports }] = Object.values(metafile.outputs);
-      assert.deepEqual(
-        imports.map(({ path, external }) => [path, external]),
-        [["node:http", true]],
-      );
+      assert.deepEqual(imports.map(({ path, external }) => [path, external]).sort(), [
+        ["node:fs", true],
+        ["node:http", true],
+        ["node:path", true],
+      ]);
     }
   });
 
