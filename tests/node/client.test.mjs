@@ -913,7 +913,7 @@ describe("errors of the service", () => {
         COPY,
         { reconcileMs: 0 },
       );
-      await failure(copy, EcdError, {
+      await failure(copy, TransportError, {
         code: "InvalidAnswer",
         outcome: "unclear",
         requestId: "R",
