@@ -76,7 +76,8 @@ export class EcdClient {
   waitForImage(image: { RegionId: string; ImageId: string }, options: WaitOptions = {}): Wait {
     const [RegionId, ImageId] = [ownValue(image, "RegionId") as string, ownValue(image, "ImageId") as string];
     const state = { version: 1 as const, RegionId, ImageId };
-    return startWait(() => this.#ready(), state, options, () => Promise.resolve({ ImageId, isOurs: true }));
+    const find = () => Promise.resolve({ ImageId, isOurs: true });
+    return startWait(() => this.#ready(), state, options, find, false);
   }
 
   /**

@@ -2,7 +2,7 @@ import { EcdError, withValue } from "../core/internal.js";
 import type { EcdClient } from "./client.js";
 import type { CopyAndWaitOptions, CopyImageParams, Image } from "./images.js";
 import { Limits } from "./time.js";
-import { isOurs } from "./wait.js";
+import { afterCopy, isOurs } from "./wait.js";
 
 const DEFAULT_CONCURRENCY = 4;
 
@@ -60,7 +60,8 @@ async function copyToRegion(
     });
     onEvent?.({ regionId, type: "available", image });
     return { regionId, ok: true, ...made, image };
-  } catch (error) {
+  } catch (reason) {
+    const error = made ? afterCopy(reason) : reason;
     if (!(error instanceof EcdError)) throw error;
     const failure = { error, ...(made ? { ImageId: made.ImageId } : {}) };
     onEvent?.({ regionId, type: "failed", ...failure });

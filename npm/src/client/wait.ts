@@ -131,10 +131,10 @@ export function isOurs(reused: boolean, { ifExists }: CopyOptions): boolean {
   return !(reused && ifExists === "reuse");
 }
 
-/** Of a copy that was accepted: it goes on, whatever ended the wait, unless the image itself came to an end. */
-function asWaited(error: unknown, isCopy: boolean): unknown {
+/** The end of the wait for a copy that was accepted: it goes on, unless the image itself came to an end. */
+export function afterCopy(error: unknown): unknown {
   const isEnd = error instanceof EcdError && ["ImageFailed", "ImageVanished"].includes(error.code);
-  return isCopy && !isEnd ? atOutcome(error, { outcome: "unclear", retryable: false }) : error;
+  return isEnd ? error : atOutcome(error, { outcome: "unclear", retryable: false });
 }
 
 /** Finds the image's ID: at once, or by making the copy. `note` takes what becomes known on the way. */
@@ -146,13 +146,14 @@ export type Find = (
 
 /**
  * Starts a wait: `find` gets the image's ID, then the image is watched in its own region. The state is
- * filled in as things become known.
+ * filled in as things become known. `isCopy`: the wait is the end of a copy, and not a question of its own.
  */
 export function startWait(
   ready: () => Promise<Caller>,
   state: WaitState,
   options: WaitOptions,
   find: Find,
+  isCopy = true,
 ): Wait {
   const note = async (known: Partial<WaitState>): Promise<void> => {
     Object.assign(state, known);
@@ -165,10 +166,9 @@ export function startWait(
     const limits = caller.limits(options);
     const mayCancel = (error: unknown): error is AbortError =>
       options.cancelOnAbort === true && error instanceof AbortError;
-    const isCopy = state.copy !== undefined;
     await note({});
     const { ImageId, isOurs } = await find(caller, limits, note).catch(async (error: unknown) => {
-      const mayBeThere = mayCancel(error) && isCopy && error.outcome === "unclear";
+      const mayBeThere = mayCancel(error) && state.copy !== undefined && error.outcome === "unclear";
       throw mayBeThere ? await foundAndCancelled(caller, state, error) : error;
     });
     delete state.copy;
@@ -176,7 +176,8 @@ export function startWait(
     try {
       return await new Watch(caller, Object.assign(state, { ImageId }), options, limits).run();
     } catch (error) {
-      throw mayCancel(error) && isOurs ? await cancelled(caller, state) : asWaited(error, isCopy);
+      if (mayCancel(error) && isOurs) throw await cancelled(caller, state);
+      throw isCopy ? afterCopy(error) : error;
     }
   };
   return Object.assign(run(), { toJSON: () => ({ ...state }) });
