@@ -1,4 +1,4 @@
-import { isPlainObject, VERSION, withValue } from "../core/internal.js";
+import { isPlainObject, ValidationError, VERSION, withValue } from "../core/internal.js";
 import type { CoreInternals, Credentials, EcdError, Fetch, Operation, Reading, SignedRequest } from "../core/internal.js";
 import { errorOf, unusable } from "./answer_error.js";
 import { getCredentials, redactor } from "./credentials.js";
@@ -96,6 +96,15 @@ export class Caller {
     const described = this.#core.describe(operation);
     this.#described.set(operation, described);
     return described;
+  }
+
+  /** Looks at parameters as `call` does before it sends anything. @throws ValidationError */
+  async check(operation: string, params: object): Promise<void> {
+    const { regionId, profile, locale } = this.#options;
+    const complete = withRegion(await this.describe(operation), params, regionId);
+    const options = { ...(profile === undefined ? {} : { profile }), ...(locale === undefined ? {} : { locale }) };
+    const issues = this.#core.validate(operation, complete, options);
+    if (issues.some(({ severity }) => severity === "error")) throw new ValidationError(issues, operation);
   }
 
   /** @throws ValidationError before anything is sent; EcdError, `InvalidAnswer` too where `needed` is missing */

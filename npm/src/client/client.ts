@@ -68,6 +68,7 @@ export class EcdClient {
    */
   async copyImage(params: CopyImageParams, options: CopyOptions = {}): Promise<CopyImageResult> {
     const caller = await this.#ready();
+    await caller.check("CopyImage", params);
     const job = newCopyJob(params, options.tagDescription === true, this.#options?.regionId);
     return this.#copies.copy(caller, job, options, caller.limits(options));
   }
@@ -88,6 +89,7 @@ export class EcdClient {
     const copy = newCopyJob(params, options.tagDescription === true, this.#options?.regionId);
     const state = { version: 1 as const, RegionId: copy.params.DestinationRegionId, copy };
     return startWait(() => this.#ready(), state, options, async (caller, limits, note) => {
+      await caller.check("CopyImage", params);
       const onJob = (job: CopyJob) => (job === copy ? undefined : note({ copy: job }));
       const { ImageId, reused } = await this.#copies.copy(caller, copy, options, limits, onJob);
       return { ImageId, isOurs: isOurs(reused, options) };

@@ -3,8 +3,7 @@ import { randomNonce } from "../core/nonce.js";
 import { isAnothers } from "./answered_copies.js";
 import type { CopyImageParams, Image } from "./images.js";
 
-const REQUIRED = ["RegionId", "ImageId", "DestinationImageName", "DestinationRegionId"] as const;
-const PARAMETERS = [...REQUIRED, "DestinationDescription"] as const;
+const REQUIRED = ["RegionId", "ImageId", "DestinationImageName", "DestinationRegionId"];
 
 /** CreationTime and Date headers count in seconds, and a request takes its time. */
 const GRAIN_MS = 5_000;
@@ -24,9 +23,12 @@ export type CopyJob = {
   tagged: boolean;
 };
 
-/** `params` is read without running anything of the caller's; `regionId` is for one that names none. */
+/**
+ * `params` is read without running anything of the caller's, and what that leaves out is refused before
+ * anything is sent; `regionId` is for one that names none.
+ */
 export function newCopyJob(params: object, tagged: boolean, regionId?: string): CopyJob {
-  const own = PARAMETERS.map((name) => [name, ownValue(params, name)] as const);
+  const own = Object.entries(Object.getOwnPropertyDescriptors(params ?? {})).map(([name, { value }]) => [name, value]);
   const given = Object.fromEntries(own.filter(([, value]) => value !== undefined));
   const plain = { ...(regionId === undefined ? {} : { RegionId: regionId }), ...given } as CopyImageParams;
   return { params: plain, startedAt: new Date().toISOString(), id: randomNonce().slice(0, 16), tagged };
