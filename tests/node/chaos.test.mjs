@@ -128,16 +128,16 @@ test(`over connections, seed ${SEED}`, async (t) => {
   const { counts, tally } = counter();
   const troubled = (url, init) => {
     if (random() < 0.35) {
-      emulator.faults.add({ ...randomFault(random, { longestMs: 800 }), times: 1 });
+      emulator.faults.add({ ...randomFault(random, { longestMs: 3_000 }), times: 1 });
     }
     return globalThis.fetch(url, init);
   };
   const fetch = acknowledging(troubled, acknowledged);
-  const passes = () => new Promise((resolve) => setTimeout(resolve, random() * 1_500));
+  const passes = () => new Promise((resolve) => setTimeout(resolve, random() * 3_000));
   const want = async (i) => {
     await passes();
-    const given = { endpoint: emulator.url, fetch, timeoutMs: 500, credentials: ACCOUNT };
-    const options = { reconcileMs: 1_500, pollMs: 50, wait: random() < 0.5 };
+    const given = { endpoint: emulator.url, fetch, timeoutMs: 2_000, credentials: ACCOUNT };
+    const options = { reconcileMs: 3_000, pollMs: 50, wait: random() < 0.5 };
     return wantCopy(new EcdClient(given), `Office_${i}`, { random, options, passes });
   };
   const wishes = await Promise.all(Array.from({ length: copies }, (_, i) => want(i)));

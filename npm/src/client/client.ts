@@ -1,9 +1,10 @@
 import { EcdError, loadInternals, ownValue } from "../core/internal.js";
 import { Caller } from "./call.js";
-import { Copies, reconcile } from "./copies.js";
+import { Copies } from "./copies.js";
 import { newCopyJob } from "./copy_job.js";
 import type { CopyJob } from "./copy_job.js";
 import type { CopyAndWaitOptions, CopyImageParams, CopyImageResult, CopyOptions, Wait, WaitOptions, WaitState } from "./images.js";
+import { reconcile } from "./make_copy.js";
 import type { OperationName, ParamsOf, ResultOf } from "./operations.js";
 import type { CallOptions, ClientOptions } from "./options.js";
 import { readPages } from "./pages.js";
@@ -70,7 +71,7 @@ export class EcdClient {
     const caller = await this.#ready();
     await caller.check("CopyImage", params);
     const job = newCopyJob(params, options.tagDescription === true, this.#options?.regionId);
-    return this.#copies.copy(caller, job, options, caller.limits(options));
+    return this.#copies.copy({ caller, job, options, limits: caller.limits(options) });
   }
 
   /** Waits until an image is available. All questions go to the endpoint of the image's region. */
@@ -91,7 +92,7 @@ export class EcdClient {
     return startWait(() => this.#ready(), state, options, async (caller, limits, note) => {
       await caller.check("CopyImage", params);
       const onJob = (job: CopyJob) => (job === copy ? undefined : note({ copy: job }));
-      const { ImageId, reused } = await this.#copies.copy(caller, copy, options, limits, onJob);
+      const { ImageId, reused } = await this.#copies.copy({ caller, job: copy, options, limits }, onJob);
       return { ImageId, isOurs: isOurs(reused, options) };
     });
   }
@@ -105,7 +106,7 @@ export class EcdClient {
     const state = readWaitState(json);
     return startWait(() => this.#ready(), state, options, async (caller, limits) => {
       if (state.copy === undefined) return { ImageId: state.ImageId!, isOurs: true };
-      return { ...(await reconcile(caller, state.copy, options, limits)), isOurs: true };
+      return { ...(await reconcile({ caller, job: state.copy, options, limits })), isOurs: true };
     });
   }
 

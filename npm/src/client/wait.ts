@@ -1,8 +1,8 @@
 import { AbortError, EcdError } from "../core/internal.js";
 import type { Caller } from "./call.js";
-import { reconcile } from "./copies.js";
 import { IMAGE_LIST, percentOf } from "./images.js";
 import type { CopyOptions, Image, Wait, WaitOptions, WaitState } from "./images.js";
+import { reconcile } from "./make_copy.js";
 import { isPassing, mayRenew, pauseAfter } from "./passing.js";
 import { atOutcome } from "./retries.js";
 import { checkMs, Limits } from "./time.js";
@@ -119,7 +119,8 @@ async function cancelled(caller: Caller, { RegionId, ImageId }: WaitState): Prom
 async function foundAndCancelled(caller: Caller, state: WaitState, error: AbortError): Promise<AbortError> {
   const limits = new Limits(undefined, CANCEL_WITHIN_MS);
   try {
-    const { ImageId } = await reconcile(caller, state.copy!, { reconcileMs: CANCEL_WITHIN_MS }, limits);
+    const making = { caller, job: state.copy!, options: { reconcileMs: CANCEL_WITHIN_MS }, limits };
+    const { ImageId } = await reconcile(making);
     return await cancelled(caller, { ...state, ImageId });
   } catch {
     return error;
