@@ -1,7 +1,7 @@
 // Waits for copies: what is written down, taken up again, and left unclear. On virtual time.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { AbortError, EcdError, ServiceError, TimeoutError } from "ecd-wasm";
+import { AbortError, EcdError, ServiceError, TimeoutError, ValidationError } from "ecd-wasm";
 import { PAGE_EXAMPLE as COPY, call } from "../support/emulator_calls.mjs";
 import { emulated } from "../support/emulated_time.mjs";
 import { failure } from "../support/failure.mjs";
@@ -69,6 +69,13 @@ describe("what is written down", () => {
     assert.notEqual(states[0][0].copy.id, states[1][0].copy.id);
     assert.deepEqual(states[1][1].copy, states[0][0].copy);
     assert.equal(emulator.images(HERE).length, 1);
+  });
+
+  test("nothing of a copy that breaks a rule", async (t) => {
+    const { client } = await emulated(t);
+    const onState = () => assert.fail("it was written down");
+    const bad = { ...COPY, DestinationImageName: "1" };
+    await failure(client.copyImageAndWait(bad, { onState }), ValidationError);
   });
 
   test("has the region that the client fills in", async (t) => {

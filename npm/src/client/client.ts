@@ -84,13 +84,17 @@ export class EcdClient {
 
   /**
    * `copyImage`, then `waitForImage` in the destination region. `onState` is called before anything is
-   * sent: what it is given can be resumed in another process.
+   * sent, once the parameters are found right: what it is given can be resumed in another process.
    */
   copyImageAndWait(params: CopyImageParams, options: CopyAndWaitOptions = {}): Wait {
     const copy = newCopyJob(params, options.tagDescription === true, this.#options?.regionId);
     const state = { version: 1 as const, RegionId: copy.params.DestinationRegionId, copy };
-    return startWait(() => this.#ready(), state, options, async (caller, limits, note) => {
+    const ready = async (): Promise<Caller> => {
+      const caller = await this.#ready();
       await caller.check("CopyImage", params);
+      return caller;
+    };
+    return startWait(ready, state, options, async (caller, limits, note) => {
       const onJob = (job: CopyJob) => (job === copy ? undefined : note({ copy: job }));
       const { ImageId, reused } = await this.#copies.copy({ caller, job: copy, options, limits }, onJob);
       return { ImageId, isOurs: isOurs(reused, options) };
