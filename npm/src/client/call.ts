@@ -88,6 +88,11 @@ export class Caller {
     return isProvider && this.#hadCredentials;
   }
 
+  /** Has the core wipe its copy of the credentials. */
+  forgetKey(): void {
+    this.#core.forgetKey();
+  }
+
   /** What the catalog says of an operation. @throws EcdError `UnknownOperation` */
   async describe(operation: string): Promise<Operation> {
     const known = this.#described.get(operation);
