@@ -89,11 +89,14 @@ export function looksOf(out: Output, looks: Looks): string[] {
     looks.verdict === "right" ? "green" : looks.verdict === "refused" ? "red" : "yellow";
   const section = (title: string, text: string): string[] =>
     text === "" ? [] : ["", out.paint("bold", title), ...text.split("\n").map(harmless)];
-  return [
+  const head = [
     out.paint(color, VERDICTS[looks.verdict]),
-    ...(looks.code === undefined ? [] : [harmless(`${looks.code}: ${looks.message}`)]),
+    looks.code === undefined ? "" : harmless(`${looks.code}: ${looks.message}`),
     ageLine(looks),
+  ];
+  return [
+    ...head.filter((line) => line !== ""),
     ...section("Canonical request", looks.canonicalRequest),
     ...section("String to sign", looks.stringToSign),
-  ].filter((line, at) => line !== "" || at > 2);
+  ];
 }
