@@ -1,7 +1,7 @@
 // Waits for copies: what they survive, and what an abort cancels. On virtual time.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { AbortError, EcdError, ServiceError } from "ecd-wasm";
+import { AbortError, EcdError, ServiceError, TimeoutError } from "ecd-wasm";
 import { ACCOUNT, PAGE_EXAMPLE as COPY, call } from "../support/emulator_calls.mjs";
 import { emulated } from "../support/emulated_time.mjs";
 import { failure } from "../support/failure.mjs";
@@ -22,6 +22,35 @@ describe("what a wait survives", () => {
     assert.ok(time.now() >= 6 * 3_600_000);
     const perMinute = count("DescribeImages") / (6 * 60);
     assert.ok(perMinute >= 3 && perMinute <= 5.5, `${perMinute}`);
+  });
+
+  test("and comes back about when the progress says that it is done", async (t) => {
+    const { time, client, image } = await started(t, { copyDurationMs: 100_000 });
+    await time.run(client.waitForImage(image));
+    assert.ok(time.now() >= 100_000 && time.now() <= 105_000, `${time.now()} ms`);
+  });
+
+  test("but does not crowd an image that stays at its progress", async (t) => {
+    for (const percents of [
+      [10, 99],
+      [10, 100],
+    ]) {
+      const { time, client, image, emulator, count } = await started(t, {
+        copyDurationMs: 7_200_000,
+      });
+      let looks = 0;
+      const stuck = (percent) => {
+        const [{ ...there }] = emulator.images(HERE);
+        const body = JSON.stringify({ Images: [{ ...there, Progress: `${percent}%` }] });
+        emulator.faults.add({ operation: "DescribeImages", body, times: 1 });
+      };
+      stuck(percents[0]);
+      const wait = client.waitForImage(image, { deadlineMs: 3_600_000, onProgress: () => ++looks });
+      for (let i = 0; i < 2_000; ++i) stuck(percents[1]);
+      await time.run(failure(wait, TimeoutError));
+      assert.equal(looks, 2);
+      assert.ok(count("DescribeImages") < 60 * 7, `${count("DescribeImages")}`);
+    }
   });
 
   test("one look that does not list the image", async (t) => {

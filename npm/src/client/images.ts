@@ -81,7 +81,10 @@ export type WaitOptions = CallOptions & {
    * for: what it writes down is there before the copy is.
    */
   onState?(state: WaitState): void | Promise<void>;
-  /** Pause before the second look; it grows to fifteen seconds. Default 1,000 milliseconds. */
+  /**
+   * Pause before the second look; it grows to fifteen seconds, and is shorter again when the image is
+   * nearly done. Default 1,000 milliseconds.
+   */
   pollMs?: number;
   /**
    * When the wait for a copy is aborted, cancel the copy too, which is looked for if need be: the promise

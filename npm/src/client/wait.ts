@@ -44,6 +44,8 @@ class Watch {
   private misses = 0;
   private renewals = 0;
   private readonly startedAt = performance.now();
+  /** The first progress that was told, and when. */
+  private first: { percent: number; at: number } | undefined;
 
   constructor(
     private readonly caller: Caller,
@@ -61,7 +63,7 @@ class Watch {
       if (image?.Status === "Available") return image;
       if (image?.Status === "CreateFailed") throw imageError("ImageFailed", "could not be made", image.ImageId);
       if (!image && !failure) this.miss();
-      await this.limits.sleep(pauseAfter(failure, pause), "DescribeImages").catch((error: unknown) => {
+      await this.limits.sleep(pauseAfter(failure, this.untilDone(pause)), "DescribeImages").catch((error: unknown) => {
         throw atOutcome(error, { outcome: "unclear", attempts: looks });
       });
       pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS);
@@ -79,6 +81,19 @@ class Watch {
       if (isToRenew || isPassing(error, this.limits)) return { failure: error as EcdError };
       throw error;
     }
+  }
+
+  /** The pause that is due, or less when the progress so far tells that the image is done before. */
+  private untilDone(pause: number): number {
+    const percent = percentOf(this.last?.Progress);
+    const now = performance.now();
+    if (percent === undefined || percent === 100) return pause;
+    this.first ??= { percent, at: now };
+    const gained = percent - this.first.percent;
+    if (gained <= 0) return pause;
+    const left = ((100 - percent) * (now - this.first.at)) / gained;
+    // An image may stay long at its last percents.
+    return Math.min(pause, Math.max(left, pause / 4));
   }
 
   private miss(): void {
