@@ -1,0 +1,105 @@
+import { EcdError, isPlainObject, loadInternals, VERSION } from "../core/internal.js";
+import type { Credentials, Reading } from "../core/internal.js";
+import type { Keys } from "./access_key.js";
+import { ask, objectOf, temporaryKeys } from "./answer.js";
+import { failed } from "./failures.js";
+import { isOn } from "./provider.js";
+import type { World } from "./provider.js";
+
+const API_VERSION = "2015-04-01";
+const TIMEOUT_MS = 10_000;
+const FORM = "application/x-www-form-urlencoded";
+
+/** Of a session, in seconds: the service's own least, and what it gives where nothing is asked for. */
+export const LEAST_SECONDS = 900;
+const USUAL_SECONDS = 3600;
+
+/** A code as services write it. Anything else could quote the request. */
+const CODE = /^[A-Za-z][\w.]{0,99}$/;
+const REQUEST_ID = /^[\w-]{1,64}$/;
+
+/** What both ways into a role have in common. */
+export type RoleOptions = {
+  /** The role's ARN: `acs:ram::<account>:role/<name>`. */
+  roleArn?: string | undefined;
+  /** Shown in the account's logs. Default: ALIBABA_CLOUD_ROLE_SESSION_NAME, or `ecd-wasm-` and the time. */
+  roleSessionName?: string | undefined;
+  /** How long the keys are valid: 900 or more, as far as the role allows. Default 3600. */
+  durationSeconds?: number | undefined;
+  /** A policy in JSON that leaves the session less than the role may do. */
+  policy?: string | undefined;
+  /** Host of STS. Default: that of the region. */
+  stsEndpoint?: string | undefined;
+  /** Default: ALIBABA_CLOUD_STS_REGION, or else the central endpoint, sts.aliyuncs.com. */
+  stsRegionId?: string | undefined;
+  /** Within a VPC: sts-vpc.<region>.aliyuncs.com. Default: ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED. */
+  enableVpc?: boolean | undefined;
+};
+
+/** @throws EcdError `InvalidOption`: what is no host's name would lead the request elsewhere */
+function stsHost(world: World, { stsEndpoint, stsRegionId, enableVpc }: RoleOptions): string {
+  const region = stsRegionId || world.env["ALIBABA_CLOUD_STS_REGION"];
+  const isInVpc = enableVpc === true || isOn(world, "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED");
+  const regional = region ? `${isInVpc ? "sts-vpc" : "sts"}.${region}.aliyuncs.com` : "sts.aliyuncs.com";
+  const host = stsEndpoint || regional;
+  if (/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i.test(host)) return host;
+  throw new EcdError("InvalidOption", `${stsEndpoint ? "the STS endpoint" : "the STS region"} is no name`);
+}
+
+/** The parameters that both ways have in common. @throws EcdError `InvalidOption` */
+function roleParameters(world: World, options: RoleOptions): Record<string, string> {
+  const { roleArn, policy, durationSeconds = USUAL_SECONDS } = options;
+  if (typeof roleArn !== "string" || roleArn === "") throw new EcdError("InvalidOption", "roleArn must be a text");
+  if (!Number.isSafeInteger(durationSeconds) || durationSeconds < LEAST_SECONDS) {
+    throw new EcdError("InvalidOption", `durationSeconds must be a whole number from ${LEAST_SECONDS}`);
+  }
+  const named = options.roleSessionName || world.env["ALIBABA_CLOUD_ROLE_SESSION_NAME"];
+  return {
+    RoleArn: roleArn,
+    RoleSessionName: named || `ecd-wasm-${world.now()}`,
+    DurationSeconds: String(durationSeconds),
+    ...(policy ? { Policy: policy } : {}),
+  };
+}
+
+/** STS's message may quote the request, so the code has to do. */
+function refusal(action: string, { code = "", requestId = "", retryable }: Reading, status: number): EcdError {
+  return failed(`${action}: ${CODE.test(code) ? code : "an answer that is not STS's"} (HTTP status ${status})`, {
+    statusCode: status,
+    retryable,
+    ...(REQUEST_ID.test(requestId) ? { requestId } : {}),
+  });
+}
+
+/**
+ * Takes on a role. The request is signed by the core with ACS3-HMAC-SHA256. The official credentials
+ * packages still use HMAC-SHA1 here, which the documentation has discontinued, and which writes the
+ * security token and the signature into the address; the official clients of STS sign as this does.
+ * @throws EcdError `InvalidOption`, `CredentialsFailed`
+ */
+export async function takeRole(
+  world: World,
+  action: "AssumeRole" | "AssumeRoleWithOIDC",
+  credentials: Credentials,
+  options: RoleOptions,
+  others: Record<string, string>,
+): Promise<Keys> {
+  const core = await loadInternals();
+  const parameters = { ...roleParameters(world, options), ...others };
+  const request = core.signRequest(
+    {
+      method: "POST",
+      url: `https://${stsHost(world, options)}/`,
+      headers: { accept: "application/json", "content-type": FORM },
+      body: new URLSearchParams(parameters).toString(),
+    },
+    { action, version: API_VERSION, credentials, date: new Date(world.now()) },
+  );
+  request.headers["user-agent"] = `ecd-wasm/${VERSION}`;
+  const { status, body } = await ask(world, request, { what: action, timeoutMs: TIMEOUT_MS });
+  const reading = core.readAnswer({ status, body });
+  if (reading.kind !== "result") throw refusal(action, reading, status);
+  const keys = objectOf(body)?.["Credentials"];
+  if (!isPlainObject(keys)) throw failed(`${action}: the answer has no Credentials`);
+  return temporaryKeys(keys as Record<string, unknown>, action);
+}
