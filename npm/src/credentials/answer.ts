@@ -1,17 +1,16 @@
 import { exchange } from "../client/exchange.js";
 import { Limits } from "../client/time.js";
 import { EcdError, isPlainObject, loadInternals } from "../core/internal.js";
-import type { HttpRequest } from "../core/internal.js";
+import type { Fetch, HttpRequest } from "../core/internal.js";
 import type { Keys } from "./access_key.js";
 import { failed } from "./failures.js";
-import type { World } from "./provider.js";
 
 /** With an offset, or it would mean another time in each place. */
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /** Sends a request and reads the answer; follows no redirect. @throws EcdError `CredentialsFailed` */
 export async function ask(
-  { fetch }: World,
+  fetch: Fetch,
   request: HttpRequest,
   { what, timeoutMs }: { what: string; timeoutMs: number },
 ): Promise<{ status: number; body: string }> {

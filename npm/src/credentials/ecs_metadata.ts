@@ -32,14 +32,14 @@ export type EcsMetadataOptions = ProviderOptions & {
 };
 
 const get = (world: World, url: string, headers: Headers) =>
-  ask(world, { method: "GET", url, headers, body: null }, { what, timeoutMs: TIMEOUT_MS });
+  ask(world.directFetch, { method: "GET", url, headers, body: null }, { what, timeoutMs: TIMEOUT_MS });
 
 /** What version 2 wants in every request; nothing where that is not to be had and version 1 will do. */
 async function tokenHeader(world: World, onlyV2: boolean): Promise<Headers> {
   const headers = { "x-aliyun-ecs-metadata-token-ttl-seconds": TOKEN_SECONDS };
   const request = { method: "PUT", url: `${METADATA}/api/token`, headers, body: null };
   try {
-    const { status, body } = await ask(world, request, { what, timeoutMs: TIMEOUT_MS });
+    const { status, body } = await ask(world.directFetch, request, { what, timeoutMs: TIMEOUT_MS });
     if (status === 200) return { "x-aliyun-ecs-metadata-token": body.trim() };
     throw failed(`${what} gives no token: HTTP status ${status}`, { statusCode: status });
   } catch (error) {

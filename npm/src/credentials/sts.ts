@@ -96,7 +96,7 @@ export async function takeRole(
     { action, version: API_VERSION, credentials, date: new Date(world.now()) },
   );
   request.headers["user-agent"] = `ecd-wasm/${VERSION}`;
-  const { status, body } = await ask(world, request, { what: action, timeoutMs: TIMEOUT_MS });
+  const { status, body } = await ask(world.fetch, request, { what: action, timeoutMs: TIMEOUT_MS });
   const reading = core.readAnswer({ status, body });
   if (reading.kind !== "result") throw refusal(action, reading, status);
   const keys = objectOf(body)?.["Credentials"];
