@@ -35,7 +35,9 @@ test("words as the official package takes them, and nothing of a shell", async (
     "Zürich 深圳 \u{1F600}",
   ]) {
     const command = `${process.execPath} ${home}/tool.mjs ${out} ${line}`;
-    write(".aliyun/config.json", { profiles: [{ name: "a", mode: "External", process_command: command }] });
+    write(".aliyun/config.json", {
+      profiles: [{ name: "a", mode: "External", process_command: command }],
+    });
     const key = await fromProfile("a", { home, env })();
     assert.deepEqual(plain(key), LONG_TERM);
     const [, , , ...expected] = official.splitProcessCommand(command, false);
@@ -91,7 +93,8 @@ test("fails without telling what the program wrote", async (t) => {
     assert.equal(reason?.code, "CredentialsFailed", command);
     assert.match(reason.message, message);
     assert.match(reason.message, /^profile a of .*config\.json: process_command/);
-    for (const text of [reason.message, reason.stack, JSON.stringify(reason)]) assert.ok(!text.includes(access_key_secret));
+    for (const text of [reason.message, reason.stack, JSON.stringify(reason)])
+      assert.ok(!text.includes(access_key_secret));
   }
 });
 
@@ -104,7 +107,11 @@ test("reads no input, so that it does not wait for some", async (t) => {
 test("is ended when it takes too long", async (t) => {
   const started = performance.now();
   for (const command of ["sleep 15", "sh -c 'sleep 15 & wait'"]) {
-    const provider = fromProfile("a", { home: homeRunning(t, command), env, processTimeoutMs: 200 });
+    const provider = fromProfile("a", {
+      home: homeRunning(t, command),
+      env,
+      processTimeoutMs: 200,
+    });
     const [{ reason }] = await Promise.allSettled([provider()]);
     assert.equal(reason?.code, "CredentialsFailed");
     assert.match(reason.message, /process_command did not end within 200 ms$/);

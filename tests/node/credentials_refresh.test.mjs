@@ -2,9 +2,13 @@
 // expired are never used. The clock is set by hand.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { EcdClient } from "ecd-wasm";
-import { defaultChain, fromAssumeRole, fromEcsMetadata, fromProfile, fromUri } from "ecd-wasm/credentials";
-import { createEmulator } from "ecd-wasm/emulator";
+import {
+  defaultChain,
+  fromAssumeRole,
+  fromEcsMetadata,
+  fromProfile,
+  fromUri,
+} from "ecd-wasm/credentials";
 import {
   homeWith,
   LONG_TERM,
@@ -14,7 +18,6 @@ import {
   sts,
   temporary,
 } from "../support/credentials_cloud.mjs";
-import { PAGE_EXAMPLE } from "../support/emulator_calls.mjs";
 import { fakeFetch } from "../support/faulty_server.mjs";
 
 /** A role's provider over an STS whose n-th answer is `answer(n)`; by default keys for `minutes`. */
@@ -22,7 +25,12 @@ function role({ minutes = 60, answer, clock = startClock() } = {}) {
   let n = 0;
   const give = answer ?? ((n) => ({ body: { Credentials: temporary(n, clock.after(minutes)) } }));
   const fetch = fakeFetch(() => give(++n));
-  const provider = fromAssumeRole({ credentials: LONG_TERM, roleArn: ROLE_ARN, fetch, now: clock.now });
+  const provider = fromAssumeRole({
+    credentials: LONG_TERM,
+    roleArn: ROLE_ARN,
+    fetch,
+    now: clock.now,
+  });
   /** Which of the keys it gives now. */
   const given = async () => Number(/\d+$/.exec((await provider()).accessKeyId)[0]);
   return { clock, fetch, provider, given };
@@ -74,7 +82,10 @@ test("1,000 callers at once learn of one failure, and the next call tries again"
 
 test("a chain too asks once for all", async (t) => {
   const clock = startClock();
-  const cloud = await startCloud(t, sts((n) => temporary(n, clock.after(60))));
+  const cloud = await startCloud(
+    t,
+    sts((n) => temporary(n, clock.after(60))),
+  );
   const { home } = homeWith(t, { token: "token" });
   const env = {
     ALIBABA_CLOUD_ROLE_ARN: ROLE_ARN,
@@ -84,7 +95,10 @@ test("a chain too asks once for all", async (t) => {
   const provider = defaultChain({ env, home, fetch: cloud.fetch, now: clock.now });
   for (const count of [1, 2]) {
     const keys = await Promise.all(Array.from({ length: 1000 }, provider));
-    assert.deepEqual([...new Set(keys.map((key) => key.accessKeyId))], [`STS.TemporaryKeyId${count}`]);
+    assert.deepEqual(
+      [...new Set(keys.map((key) => key.accessKeyId))],
+      [`STS.TemporaryKeyId${count}`],
+    );
     assert.equal(cloud.requests.length, count);
     clock.advance(50);
   }
@@ -95,7 +109,8 @@ describe("when the source fails", () => {
   function once() {
     const clock = startClock();
     const state = { failing: true };
-    const answer = (n) => (n > 1 && state.failing ? REFUSED : { body: { Credentials: temporary(n, clock.after(60)) } });
+    const answer = (n) =>
+      n > 1 && state.failing ? REFUSED : { body: { Credentials: temporary(n, clock.after(60)) } };
     return Object.assign(role({ clock, answer }), { state });
   }
 
@@ -107,7 +122,10 @@ describe("when the source fails", () => {
     clock.advance(9.99);
     assert.equal(await given(), 1);
     clock.advance(0.01);
-    await assert.rejects(provider(), { code: "CredentialsFailed", message: "AssumeRole: InvalidAnswer (HTTP status 503)" });
+    await assert.rejects(provider(), {
+      code: "CredentialsFailed",
+      message: "AssumeRole: InvalidAnswer (HTTP status 503)",
+    });
     assert.ok(fetch.calls.length <= 4);
   });
 
@@ -138,7 +156,9 @@ describe("when the source fails", () => {
 
   test("keys that come expired do not replace valid ones", async () => {
     const clock = startClock();
-    const answer = (n) => ({ body: { Credentials: temporary(n, n === 1 ? clock.after(60) : "2026-01-05T08:01:00Z") } });
+    const answer = (n) => ({
+      body: { Credentials: temporary(n, n === 1 ? clock.after(60) : "2026-01-05T08:01:00Z") },
+    });
     const { given, provider } = role({ clock, answer });
     await given();
     clock.advance(50);
@@ -172,7 +192,11 @@ describe("ECS metadata", () => {
       return { body: { Code: "Success", ...temporary(++state.n, state.until) } };
     });
     const provider = fromEcsMetadata({ roleName: "r", fetch, now: clock.now, env: {} });
-    return { state, provider, given: async () => Number(/\d+$/.exec((await provider()).accessKeyId)[0]) };
+    return {
+      state,
+      provider,
+      given: async () => Number(/\d+$/.exec((await provider()).accessKeyId)[0]),
+    };
   }
 
   /** Until what runs in the background is over. */
@@ -229,9 +253,20 @@ describe("ECS metadata", () => {
 
 test("a changed file counts from the next refresh on, a broken one does no harm before the keys expire", async (t) => {
   const clock = startClock();
-  const cloud = await startCloud(t, sts((n) => temporary(n, clock.after(60))));
+  const cloud = await startCloud(
+    t,
+    sts((n) => temporary(n, clock.after(60))),
+  );
   const profiles = (arn) => ({
-    profiles: [{ name: "a", mode: "RamRoleArn", access_key_id: "x", access_key_secret: "y", ram_role_arn: arn }],
+    profiles: [
+      {
+        name: "a",
+        mode: "RamRoleArn",
+        access_key_id: "x",
+        access_key_secret: "y",
+        ram_role_arn: arn,
+      },
+    ],
   });
   const { home, write } = homeWith(t, { ".aliyun/config.json": profiles("one") });
   const provider = fromProfile("a", { home, env: {}, fetch: cloud.fetch, now: clock.now });
@@ -255,48 +290,22 @@ test("a chain keeps to the source that it found", async () => {
   const clock = startClock();
   let up = true;
   const fetch = fakeFetch(() => (up ? { body: temporary(1, clock.after(60)) } : REFUSED));
-  const env = { ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true", ALIBABA_CLOUD_CREDENTIALS_URI: "http://localhost/" };
+  const env = {
+    ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true",
+    ALIBABA_CLOUD_CREDENTIALS_URI: "http://localhost/",
+  };
   const provider = defaultChain({ env, home: "/nowhere", fetch, now: clock.now });
   await provider();
   up = false;
   clock.advance(61);
-  Object.assign(env, { ALIBABA_CLOUD_ACCESS_KEY_ID: "another", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "identity" });
-  await assert.rejects(provider(), { code: "CredentialsFailed", message: "the credentials URI: HTTP status 503" });
+  Object.assign(env, {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: "another",
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: "identity",
+  });
+  await assert.rejects(provider(), {
+    code: "CredentialsFailed",
+    message: "the credentials URI: HTTP status 503",
+  });
   up = true;
   assert.equal((await provider()).accessKeyId, "STS.TemporaryKeyId1");
-});
-
-test("a long wait outlives its token", async (t) => {
-  const start = Date.parse("2026-01-05T08:00:00Z");
-  const at = (minutes) => new Date(start + minutes * 60_000).toISOString();
-  const keys = [1, 2, 3, 4, 5].map((n) => temporary(n, at(60 * n)));
-  const accounts = keys.map(({ AccessKeyId, AccessKeySecret, SecurityToken, Expiration }) => ({
-    ...{ accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, securityToken: SecurityToken },
-    expiresAt: Expiration,
-  }));
-  const copyDurationMs = 3 * 3600_000;
-  const wait = async (provider, emulator) => {
-    const client = new EcdClient({ credentials: provider, fetch: emulator.fetch });
-    const onProgress = () => void emulator.clock.advance(15 * 60_000);
-    return client.copyImageAndWait(PAGE_EXAMPLE, { pollMs: 1, onProgress });
-  };
-  const startEmulator = async () => {
-    const emulator = await createEmulator({ port: false, accounts, copyDurationMs, now: () => new Date(start) });
-    t.after(() => emulator.close());
-    return emulator;
-  };
-
-  const emulator = await startEmulator();
-  let n = 0;
-  const uri = fakeFetch(() => ({ body: keys[n++] }));
-  const provider = fromUri("http://localhost/", { fetch: uri, now: () => emulator.clock.now() });
-  const image = await wait(provider, emulator);
-  assert.equal(image.Status, "Available");
-  assert.equal(n, 4, "after 45 minutes of each hour");
-  const codes = new Set(emulator.requests().map(({ code }) => code));
-  assert.ok(!codes.has("InvalidSecurityToken.Expired"), [...codes].join());
-
-  // With the first keys alone it would not end well.
-  const other = await startEmulator();
-  await assert.rejects(wait(async () => accounts[0], other), { code: "InvalidSecurityToken.Expired" });
 });

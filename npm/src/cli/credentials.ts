@@ -1,3 +1,5 @@
+import type { CallOptions } from "../client/index.js";
+import { Limits } from "../client/time.js";
 import type { Credentials, Fetch } from "../core/internal.js";
 import { defaultChain, fromProfile } from "../credentials/index.js";
 import type { CredentialsProvider } from "../credentials/index.js";
@@ -12,13 +14,21 @@ type Asking = Pick<Context, "values" | "env">;
  */
 function providerFor({ values, env }: Asking, fetch?: Fetch): CredentialsProvider {
   const options = { env, ...(fetch ? { fetch } : {}) };
-  return values.profile === undefined ? defaultChain(options) : fromProfile(values.profile, options);
+  return values.profile === undefined
+    ? defaultChain(options)
+    : fromProfile(values.profile, options);
 }
 
-/** A provider that has given credentials once: a command without any ends before it does anything. @throws EcdError */
-export async function loadProvider(context: Asking): Promise<CredentialsProvider> {
+/**
+ * A provider that has given credentials once: a command without any ends before it does anything.
+ * @throws EcdError, and AbortError and TimeoutError at the command's limits
+ */
+export async function loadProvider(
+  context: Asking,
+  limits: CallOptions,
+): Promise<CredentialsProvider> {
   const provider = providerFor(context);
-  await provider();
+  await new Limits(limits.signal, limits.deadlineMs).within(provider(), "getting the credentials");
   return provider;
 }
 
@@ -33,7 +43,8 @@ export async function findCredentials(context: Asking): Promise<Credentials | un
   try {
     return await providerFor(context, nothingIsSent)();
   } catch (error) {
-    if (isEcdError(error) && ["NoCredentials", "CredentialsFailed"].includes(error.code)) return undefined;
+    if (isEcdError(error) && ["NoCredentials", "CredentialsFailed"].includes(error.code))
+      return undefined;
     throw error;
   }
 }

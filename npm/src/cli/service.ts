@@ -10,7 +10,7 @@ import { localeOf, timeoutMsOf } from "./flags.js";
 import { didYouMean } from "./suggest.js";
 
 /** What every command that makes requests is given. */
-type Asking = Pick<Context, "values" | "env">;
+type Asking = Pick<Context, "values" | "env" | "signal">;
 
 /** The core with all operations. */
 export async function loadWholeCore(): Promise<Core> {
@@ -32,7 +32,7 @@ export async function findOperation(name: string): Promise<{ core: Core; operati
 export async function connect(context: Asking): Promise<EcdClient> {
   const { values } = context;
   return new EcdClient({
-    credentials: await loadProvider(context),
+    credentials: await loadProvider(context, limitsOf(context)),
     locale: localeOf(values),
     ...(values.endpoint === undefined ? {} : { endpoint: values.endpoint }),
   });

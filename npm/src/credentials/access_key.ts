@@ -8,8 +8,19 @@ export type Keys = {
   accessKeyId: string;
   accessKeySecret: string;
   securityToken?: string;
-  /** Without one they are used once, and the source is asked again the next time. */
+  /** When they end. Those without an end are not kept: their source is asked at each call. */
   expiration?: Date;
+};
+
+/**
+ * What a provider gives. Its members can be read, but no form of printing shows a secret: not
+ * `console.log`, not JSON, not a template. For the same reason `{...key}` has no members.
+ */
+export type AccessKey = Readonly<Keys> & {
+  /** Where it comes from, as the official packages name it: `env`, `cli_profile`, `ecs_ram_role` … */
+  readonly providerName: string;
+  /** Without anything secret. */
+  toJSON(): Record<string, string>;
 };
 
 /** First and last four characters; a short one is not shown at all. */
@@ -17,33 +28,44 @@ function shortened(accessKeyId: string): string {
   return accessKeyId.length < 12 ? MASK : `${accessKeyId.slice(0, 4)}…${accessKeyId.slice(-4)}`;
 }
 
-/**
- * What a provider gives. `accessKeySecret` and `securityToken` can be read, but no form of printing shows
- * them: not `console.log`, not JSON, not a template. For the same reason `{...key}` has no members.
- */
-export class AccessKey {
-  declare readonly accessKeyId: string;
-  declare readonly accessKeySecret: string;
-  declare readonly securityToken?: string;
-  /** When the token ends, of a temporary key. */
-  declare readonly expiration?: Date;
-  /** Where it comes from, as the official packages name it: `env`, `cli_profile`, `ecs_ram_role` … */
-  declare readonly providerName: string;
+/** Private to the language: even `console.dir` with `showHidden` finds nothing. */
+class HiddenKey {
+  readonly #keys: Keys;
+  readonly #providerName: string;
 
   constructor(keys: Keys, providerName: string) {
-    for (const [name, value] of Object.entries({ ...keys, providerName })) {
-      Object.defineProperty(this, name, { value, enumerable: false });
-    }
+    this.#keys = { ...keys };
+    this.#providerName = providerName;
   }
 
-  /** Without anything secret. */
+  get accessKeyId(): string {
+    return this.#keys.accessKeyId;
+  }
+
+  get accessKeySecret(): string {
+    return this.#keys.accessKeySecret;
+  }
+
+  get securityToken(): string | undefined {
+    return this.#keys.securityToken;
+  }
+
+  get expiration(): Date | undefined {
+    return this.#keys.expiration;
+  }
+
+  get providerName(): string {
+    return this.#providerName;
+  }
+
   toJSON(): Record<string, string> {
+    const { accessKeyId, securityToken, expiration } = this.#keys;
     return {
-      accessKeyId: shortened(this.accessKeyId),
+      accessKeyId: shortened(accessKeyId),
       accessKeySecret: MASK,
-      ...(this.securityToken === undefined ? {} : { securityToken: MASK }),
-      ...(this.expiration === undefined ? {} : { expiration: this.expiration.toISOString() }),
-      providerName: this.providerName,
+      ...(securityToken === undefined ? {} : { securityToken: MASK }),
+      ...(expiration === undefined ? {} : { expiration: expiration.toISOString() }),
+      providerName: this.#providerName,
     };
   }
 
@@ -54,4 +76,10 @@ export class AccessKey {
   [INSPECT](): string {
     return this.toString();
   }
+}
+
+/** Keys as they are handed out. */
+export function accessKey(keys: Keys, providerName: string): AccessKey {
+  // Whoever reads a token takes an undefined one for none.
+  return new HiddenKey(keys, providerName) as AccessKey;
 }

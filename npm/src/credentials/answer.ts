@@ -8,18 +8,26 @@ import { failed } from "./failures.js";
 /** With an offset, or it would mean another time in each place. */
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Sends a request and reads the answer; follows no redirect. @throws EcdError `CredentialsFailed` */
+/**
+ * Sends a request and reads the answer; follows no redirect. `retryable`: whether no answer is a failure
+ * that passes. @throws EcdError `CredentialsFailed`
+ */
 export async function ask(
   fetch: Fetch,
   request: HttpRequest,
-  { what, timeoutMs }: { what: string; timeoutMs: number },
+  { what, timeoutMs, retryable }: { what: string; timeoutMs: number; retryable: boolean },
 ): Promise<{ status: number; body: string }> {
-  const context = { operation: { name: what }, attempt: 1, timeoutMs, limits: new Limits(undefined, undefined) };
+  const context = {
+    operation: { name: what },
+    attempt: 1,
+    timeoutMs,
+    limits: new Limits(undefined, undefined),
+  };
   try {
     return await exchange(await loadInternals(), fetch, request, context);
   } catch (error) {
     if (!(error instanceof EcdError)) throw error;
-    throw failed(error.message, { retryable: true });
+    throw failed(error.message, { retryable });
   }
 }
 
@@ -60,11 +68,15 @@ export function temporaryKeys(answer: Record<string, unknown>, what: string): Ke
 /** What an answer of keys at a plain address holds. @throws EcdError `CredentialsFailed` */
 export function keysAt({ status, body }: { status: number; body: string }, what: string): Keys {
   if (status !== 200) {
-    throw failed(`${what}: HTTP status ${status}`, { statusCode: status, retryable: status >= 500 });
+    throw failed(`${what}: HTTP status ${status}`, {
+      statusCode: status,
+      retryable: status >= 500,
+    });
   }
   const answer = objectOf(body);
   if (!answer) throw failed(`${what}: the answer is no JSON object`);
   const code = answer["Code"];
-  if (code !== undefined && code !== "Success") throw failed(`${what}: the answer's Code is not Success`);
+  if (code !== undefined && code !== "Success")
+    throw failed(`${what}: the answer's Code is not Success`);
   return temporaryKeys(answer, what);
 }

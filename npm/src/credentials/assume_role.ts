@@ -31,7 +31,10 @@ export async function keysOfRole(
  * Temporary keys of a RAM role, by AssumeRole of STS.
  * The provider throws EcdError `CredentialsFailed`, `InvalidOption`.
  */
-export function fromAssumeRole({ credentials, ...options }: AssumeRoleOptions): CredentialsProvider {
+export function fromAssumeRole({
+  credentials,
+  ...options
+}: AssumeRoleOptions): CredentialsProvider {
   if (!credentials) throw new EcdError("InvalidOption", "credentials are missing");
   const world = worldOf(options);
   return refreshing(world, "ram_role_arn", () => keysOfRole(world, credentials, options));

@@ -7,7 +7,9 @@ const WINDOWS = /(?<space>\s+)|"(?<double>(?:\\"|[^"])*)"|'(?<single>[^']*)'|(?<
 
 /** In double quotes a backslash goes before these alone; before the end of a line it joins two. */
 const unescaped = (text: string, isWindows: boolean): string =>
-  isWindows ? text.replaceAll('\\"', '"') : text.replace(/\\(["\\$`\n])/g, (_, c: string) => (c === "\n" ? "" : c));
+  isWindows
+    ? text.replaceAll('\\"', '"')
+    : text.replace(/\\(["\\$`\n])/g, (_, c: string) => (c === "\n" ? "" : c));
 
 /**
  * The words of a command line, as the official tools take it apart: at white space, with quotes and
@@ -23,14 +25,16 @@ export function commandWords(command: string, isWindows: boolean): [string, ...s
     const { space, double, single, escaped, plain } = groups;
     if (space === undefined) {
       if (escaped === "\n") continue;
-      const text = double === undefined ? (single ?? escaped ?? plain ?? "") : unescaped(double, isWindows);
+      const text =
+        double === undefined ? (single ?? escaped ?? plain ?? "") : unescaped(double, isWindows);
       word = (word ?? "") + text;
     } else if (word !== undefined) {
       words.push(word);
       word = undefined;
     }
   }
-  if (end < command.length) throw invalid("process_command has a quote or a backslash without its end");
+  if (end < command.length)
+    throw invalid("process_command has a quote or a backslash without its end");
   if (word !== undefined) words.push(word);
   const [program, ...rest] = words;
   if (!program) throw invalid("process_command is empty");

@@ -10,14 +10,14 @@ import type { Loaded } from "./refresh.js";
 const METADATA = "http://100.100.100.200/latest";
 const ROLES = `${METADATA}/meta-data/ram/security-credentials/`;
 
-/** Elsewhere than on an instance nobody answers. */
-const TIMEOUT_MS = 1000;
 /** Keys are given for six hours, and the next ones long before these end. */
 const PREFETCH_MS = 60 * 60_000;
 /** The longest there is: six hours. */
 const TOKEN_SECONDS = "21600";
 
 const what = "the ECS metadata service";
+/** Elsewhere than on an instance nobody answers, now or later. */
+const ASKING = { what, timeoutMs: 1000, retryable: false };
 
 /** A role's name goes into an address. */
 const ROLE_NAME = /^[\w.-]{1,64}$/;
@@ -32,14 +32,14 @@ export type EcsMetadataOptions = ProviderOptions & {
 };
 
 const get = (world: World, url: string, headers: Headers) =>
-  ask(world.directFetch, { method: "GET", url, headers, body: null }, { what, timeoutMs: TIMEOUT_MS });
+  ask(world.directFetch, { method: "GET", url, headers, body: null }, ASKING);
 
 /** What version 2 wants in every request; nothing where that is not to be had and version 1 will do. */
 async function tokenHeader(world: World, onlyV2: boolean): Promise<Headers> {
   const headers = { "x-aliyun-ecs-metadata-token-ttl-seconds": TOKEN_SECONDS };
   const request = { method: "PUT", url: `${METADATA}/api/token`, headers, body: null };
   try {
-    const { status, body } = await ask(world.directFetch, request, { what, timeoutMs: TIMEOUT_MS });
+    const { status, body } = await ask(world.directFetch, request, ASKING);
     if (status === 200) return { "x-aliyun-ecs-metadata-token": body.trim() };
     throw failed(`${what} gives no token: HTTP status ${status}`, { statusCode: status });
   } catch (error) {
@@ -64,7 +64,8 @@ export async function keysOfInstance(
   const disabled = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
   if (isOn(world, disabled)) throw absent(`ECS metadata is off by ${disabled}`);
   const wanted = roleName || world.env["ALIBABA_CLOUD_ECS_METADATA"];
-  if (wanted && !ROLE_NAME.test(wanted)) throw new EcdError("InvalidOption", "roleName is no name of a role");
+  if (wanted && !ROLE_NAME.test(wanted))
+    throw new EcdError("InvalidOption", "roleName is no name of a role");
   const onlyV2 = disableIMDSv1 === true || isOn(world, "ALIBABA_CLOUD_IMDSV1_DISABLED");
   const headers = await tokenHeader(world, onlyV2);
   const role = wanted || (await roleOfInstance(world, headers));
@@ -76,7 +77,11 @@ export async function keysOfInstance(
  * where that fails, unless `disableIMDSv1`. Off with ALIBABA_CLOUD_ECS_METADATA_DISABLED=true.
  * The provider throws EcdError `NoCredentials`, `CredentialsFailed`.
  */
-export function fromEcsMetadata({ roleName, disableIMDSv1, ...options }: EcsMetadataOptions = {}): CredentialsProvider {
+export function fromEcsMetadata({
+  roleName,
+  disableIMDSv1,
+  ...options
+}: EcsMetadataOptions = {}): CredentialsProvider {
   const role = optionalText("roleName", roleName);
   const world = worldOf(options);
   return refreshing(world, "ecs_ram_role", () =>

@@ -19,7 +19,10 @@ const TYPES: Record<string, (world: World, members: Members) => Promise<Loaded>>
     const { securityToken: _unused, ...keys } = members.keys("security_token");
     return keys;
   },
-  sts: async (_, members) => ({ ...members.keys("security_token"), securityToken: members.needed("security_token") }),
+  sts: async (_, members) => ({
+    ...members.keys("security_token"),
+    securityToken: members.needed("security_token"),
+  }),
   ecs_ram_role: (world, members) => keysOfInstance(world, { roleName: members.text("role_name") }),
   ram_role_arn: (world, members) =>
     keysOfRole(world, members.keys("security_token"), {
@@ -36,7 +39,10 @@ const TYPES: Record<string, (world: World, members: Members) => Promise<Loaded>>
     }),
 };
 
-async function keysOfSection(world: World, section: Record<string, string> | undefined): Promise<Loaded> {
+async function keysOfSection(
+  world: World,
+  section: Record<string, string> | undefined,
+): Promise<Loaded> {
   if (!section) throw invalid("there is no such profile");
   const members = new Members(section);
   const type = members.needed("type");

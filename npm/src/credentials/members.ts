@@ -26,7 +26,8 @@ export class Members {
   seconds(name: string): number | undefined {
     const value = this.own(name);
     if (value === undefined || value === 0) return undefined;
-    if (typeof value === "number" && Number.isSafeInteger(value) && value >= LEAST_SECONDS) return value;
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= LEAST_SECONDS)
+      return value;
     throw invalid(`${name} must be a whole number from ${LEAST_SECONDS}`);
   }
 
@@ -38,7 +39,11 @@ export class Members {
   }
 
   /** Long-term or temporary. @throws EcdError `InvalidProfile` */
-  keys(tokenName: string): { accessKeyId: string; accessKeySecret: string; securityToken?: string } {
+  keys(tokenName: string): {
+    accessKeyId: string;
+    accessKeySecret: string;
+    securityToken?: string;
+  } {
     const securityToken = this.text(tokenName);
     return {
       accessKeyId: this.needed("access_key_id"),

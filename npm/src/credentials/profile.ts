@@ -45,7 +45,8 @@ export function fromProfile(name?: string, options: ProviderOptions = {}): Crede
   const world = worldOf(options);
   return refreshing(world, "cli_profile", async () => {
     const disabled = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
-    if (isOn(world, disabled)) throw absent(`profiles of the aliyun command are off by ${disabled}`);
+    if (isOn(world, disabled))
+      throw absent(`profiles of the aliyun command are off by ${disabled}`);
     const { path, current, profiles } = await readConfiguration(world);
     const profile = given || world.env["ALIBABA_CLOUD_PROFILE"] || current;
     return keysOfProfile(world, profiles, [profile]).catch((error: unknown) => {

@@ -33,13 +33,17 @@ const MODES: Record<string, Mode> = {
     accessKeyId: members.needed("access_key_id"),
     accessKeySecret: members.needed("access_key_secret"),
   }),
-  StsToken: async (_, members) => ({ ...members.keys("sts_token"), securityToken: members.needed("sts_token") }),
+  StsToken: async (_, members) => ({
+    ...members.keys("sts_token"),
+    securityToken: members.needed("sts_token"),
+  }),
   RamRoleArn: ({ world }, members) => keysOfRole(world, members.keys("sts_token"), roleIn(members)),
   ChainableRamRoleArn: async ({ world, keysOf }, members) => {
     const role = roleIn(members);
     return keysOfRole(world, await keysOf(members.needed("source_profile")), role);
   },
-  EcsRamRole: ({ world }, members) => keysOfInstance(world, { roleName: members.text("ram_role_name") }),
+  EcsRamRole: ({ world }, members) =>
+    keysOfInstance(world, { roleName: members.text("ram_role_name") }),
   OIDC: ({ world }, members) => {
     const { externalId: _, ...role } = roleIn(members);
     return keysByOidc(world, {
@@ -70,13 +74,20 @@ export async function keysOfProfile(
   path: readonly string[],
 ): Promise<Loaded> {
   const name = path.at(-1);
-  if (path.indexOf(name!) < path.length - 1) throw invalid(`source_profile goes in a circle: ${path.join(" → ")}`);
+  if (path.indexOf(name!) < path.length - 1)
+    throw invalid(`source_profile goes in a circle: ${path.join(" → ")}`);
   const found = profiles.find((profile) => profile["name"] === name);
-  if (!found) throw invalid(path.length === 1 ? "there is no such profile" : `there is no source_profile ${name}`);
+  if (!found)
+    throw invalid(
+      path.length === 1 ? "there is no such profile" : `there is no source_profile ${name}`,
+    );
   const members = new Members(found);
   // Old files have none.
   const mode = members.text("mode") ?? "AK";
   const load = Object.hasOwn(MODES, mode) ? MODES[mode] : undefined;
   if (!load) throw unsupported(mode);
-  return load({ world, keysOf: (source) => keysOfProfile(world, profiles, [...path, source]) }, members);
+  return load(
+    { world, keysOf: (source) => keysOfProfile(world, profiles, [...path, source]) },
+    members,
+  );
 }

@@ -1,5 +1,5 @@
-import { AccessKey } from "./access_key.js";
-import type { Keys } from "./access_key.js";
+import { accessKey } from "./access_key.js";
+import type { AccessKey, Keys } from "./access_key.js";
 import { failed } from "./failures.js";
 import type { CredentialsProvider, World } from "./provider.js";
 
@@ -18,7 +18,12 @@ type Held = { key: AccessKey; expiresAt: number; renewAt: number; prefetchAt: nu
 function hold(key: AccessKey, expiresAt: number, now: number, prefetchMs = 0): Held {
   const half = (expiresAt - now) / 2;
   const renewAt = expiresAt - Math.min(RENEW_MS, half);
-  return { key, expiresAt, renewAt, prefetchAt: Math.min(renewAt, expiresAt - Math.min(prefetchMs, half)) };
+  return {
+    key,
+    expiresAt,
+    renewAt,
+    prefetchAt: Math.min(renewAt, expiresAt - Math.min(prefetchMs, half)),
+  };
 }
 
 /** After a failure: again when half of what is left is over, so more often towards the end. */
@@ -55,8 +60,9 @@ class Refresher {
       const { prefetchMs, ...keys } = await this.load();
       const now = this.world.now();
       const expiresAt = keys.expiration?.getTime();
-      if (expiresAt !== undefined && expiresAt <= now) throw failed("the keys that came have expired");
-      const key = new AccessKey(keys, this.providerName);
+      if (expiresAt !== undefined && expiresAt <= now)
+        throw failed("the keys that came have expired");
+      const key = accessKey(keys, this.providerName);
       this.#held = expiresAt === undefined ? undefined : hold(key, expiresAt, now, prefetchMs);
       return key;
     } catch (error) {

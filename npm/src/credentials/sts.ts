@@ -40,18 +40,27 @@ export type RoleOptions = {
 function stsHost(world: World, { stsEndpoint, stsRegionId, enableVpc }: RoleOptions): string {
   const region = stsRegionId || world.env["ALIBABA_CLOUD_STS_REGION"];
   const isInVpc = enableVpc === true || isOn(world, "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED");
-  const regional = region ? `${isInVpc ? "sts-vpc" : "sts"}.${region}.aliyuncs.com` : "sts.aliyuncs.com";
+  const regional = region
+    ? `${isInVpc ? "sts-vpc" : "sts"}.${region}.aliyuncs.com`
+    : "sts.aliyuncs.com";
   const host = stsEndpoint || regional;
   if (/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i.test(host)) return host;
-  throw new EcdError("InvalidOption", `${stsEndpoint ? "the STS endpoint" : "the STS region"} is no name`);
+  throw new EcdError(
+    "InvalidOption",
+    `${stsEndpoint ? "the STS endpoint" : "the STS region"} is no name`,
+  );
 }
 
 /** The parameters that both ways have in common. @throws EcdError `InvalidOption` */
 function roleParameters(world: World, options: RoleOptions): Record<string, string> {
   const { roleArn, policy, durationSeconds = USUAL_SECONDS } = options;
-  if (typeof roleArn !== "string" || roleArn === "") throw new EcdError("InvalidOption", "roleArn must be a text");
+  if (typeof roleArn !== "string" || roleArn === "")
+    throw new EcdError("InvalidOption", "roleArn must be a text");
   if (!Number.isSafeInteger(durationSeconds) || durationSeconds < LEAST_SECONDS) {
-    throw new EcdError("InvalidOption", `durationSeconds must be a whole number from ${LEAST_SECONDS}`);
+    throw new EcdError(
+      "InvalidOption",
+      `durationSeconds must be a whole number from ${LEAST_SECONDS}`,
+    );
   }
   const named = options.roleSessionName || world.env["ALIBABA_CLOUD_ROLE_SESSION_NAME"];
   return {
@@ -63,12 +72,19 @@ function roleParameters(world: World, options: RoleOptions): Record<string, stri
 }
 
 /** STS's message may quote the request, so the code has to do. */
-function refusal(action: string, { code = "", requestId = "", retryable }: Reading, status: number): EcdError {
-  return failed(`${action}: ${CODE.test(code) ? code : "an answer that is not STS's"} (HTTP status ${status})`, {
-    statusCode: status,
-    retryable,
-    ...(REQUEST_ID.test(requestId) ? { requestId } : {}),
-  });
+function refusal(
+  action: string,
+  { code = "", requestId = "", retryable }: Reading,
+  status: number,
+): EcdError {
+  return failed(
+    `${action}: ${CODE.test(code) ? code : "an answer that is not STS's"} (HTTP status ${status})`,
+    {
+      statusCode: status,
+      retryable,
+      ...(REQUEST_ID.test(requestId) ? { requestId } : {}),
+    },
+  );
 }
 
 /**
@@ -96,7 +112,11 @@ export async function takeRole(
     { action, version: API_VERSION, credentials, date: new Date(world.now()) },
   );
   request.headers["user-agent"] = `ecd-wasm/${VERSION}`;
-  const { status, body } = await ask(world.fetch, request, { what: action, timeoutMs: TIMEOUT_MS });
+  const { status, body } = await ask(world.fetch, request, {
+    what: action,
+    timeoutMs: TIMEOUT_MS,
+    retryable: true,
+  });
   const reading = core.readAnswer({ status, body });
   if (reading.kind !== "result") throw refusal(action, reading, status);
   const keys = objectOf(body)?.["Credentials"];

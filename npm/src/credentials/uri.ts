@@ -15,7 +15,10 @@ export async function keysFromUri(world: World, uri: string): Promise<Keys> {
     throw invalid(`${what} is no http or https address`);
   }
   const request = { method: "GET", url: uri, headers: {}, body: null };
-  return keysAt(await ask(world.directFetch, request, { what, timeoutMs: TIMEOUT_MS }), what);
+  return keysAt(
+    await ask(world.directFetch, request, { what, timeoutMs: TIMEOUT_MS, retryable: true }),
+    what,
+  );
 }
 
 /**
