@@ -2,13 +2,7 @@
 // expired are never used. The clock is set by hand.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import {
-  defaultChain,
-  fromAssumeRole,
-  fromEcsMetadata,
-  fromProfile,
-  fromUri,
-} from "ecd-wasm/credentials";
+import { defaultChain, fromAssumeRole, fromEcsMetadata, fromProfile } from "ecd-wasm/credentials";
 import {
   homeWith,
   LONG_TERM,
