@@ -215,14 +215,14 @@ describe("refused, with file, profile and member", () => {
     "its own source": [
       [{ name: "a", ...chained, source_profile: "a" }],
       "InvalidProfile",
-      /circle: a → a/,
+      /circle: a → a$/,
     ],
     "a circle of sources": [
       [
         { name: "a", ...chained, source_profile: "b" },
         { name: "b", ...chained, source_profile: "a" },
       ],
-      ...["InvalidProfile", /circle: a → b → a/],
+      ...["InvalidProfile", /circle: a → b → a$/],
     ],
     "a source with a browser": [
       [

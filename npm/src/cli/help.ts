@@ -48,11 +48,7 @@ export function printHelp(out: Output, commands: readonly Command[]): void {
     ["ALIBABA_CLOUD_ACCESS_KEY_ID", "or --profile NAME"],
     ["ALIBABA_CLOUD_ACCESS_KEY_SECRET", ""],
     ["ALIBABA_CLOUD_SECURITY_TOKEN", "for temporary keys"],
-    [
-      "without these",
-      "what the official tools find: OIDC, the current profile of the aliyun command,",
-    ],
-    ["", "~/.alibabacloud/credentials, the ECS instance's role, ALIBABA_CLOUD_CREDENTIALS_URI"],
+    ["without these", "OIDC, current profile, ini file, ECS role or URI"],
   ]);
   section(out, "Exit status", EXIT_STATUSES);
   out.line();

@@ -44,12 +44,10 @@ export function defaultChain(options: ProviderOptions = {}): CredentialsProvider
     fromUri(undefined, options),
   ];
   let chosen: CredentialsProvider | undefined;
-  let search: Promise<Found> | undefined;
   return async () => {
     if (chosen) return chosen();
-    search ??= firstOf(sources).finally(() => (search = undefined));
-    const { source, key } = await search;
-    chosen = source;
+    const { source, key } = await firstOf(sources);
+    chosen ??= source;
     return key;
   };
 }
