@@ -119,6 +119,29 @@ describe("AssumeRole", () => {
     assert.match(parametersOf(request).RoleSessionName, /^ecd-wasm-\d+$/);
   });
 
+  test("a clock that is wrong is put right, for the keys' end too", async (t) => {
+    const { cloud, clock, options } = await surroundings(t);
+    const theirs = () => new Date(clock.now().getTime() - 7200_000); // ours is two hours ahead
+    let n = 0;
+    cloud.answer = (request) => {
+      const verdict = core.verify(request, { secretOf: () => LONG_TERM, now: theirs() });
+      const headers = { date: theirs().toUTCString() };
+      if (!verdict.ok) return { status: verdict.status, headers, body: { Code: verdict.code } };
+      return { headers, body: { Credentials: temporary(++n, clock.after(60 - 120)) } };
+    };
+    const provider = fromAssumeRole({ credentials: LONG_TERM, roleArn: ROLE_ARN, ...options });
+    assert.deepEqual((await provider()).expiration, new Date(clock.after(60)));
+    assert.equal(cloud.requests.length, 2);
+    clock.advance(44);
+    await provider();
+    assert.equal(cloud.requests.length, 2);
+
+    cloud.answer = () => ({ status: 400, body: { Code: "InvalidTimeStamp.Expired" } });
+    clock.advance(20);
+    assert.match((await failure(provider)).message, /InvalidTimeStamp\.Expired/);
+    assert.equal(cloud.requests.length, 4);
+  });
+
   const refusals = {
     "a refusal": [
       { status: 403, body: { Code: "NoPermission", Message: "M", RequestId: "1A-2B" } },

@@ -506,9 +506,14 @@ describe("used from a bundler", () => {
       "ecd-wasm/core",
       "ecd-wasm/emulator",
       "ecd-wasm/catalog",
+      "ecd-wasm/credentials",
       "ecd-wasm/forms",
     ]) {
-      const { outputFiles } = await bundle(`import "${entry}"; console.log(1);`, { minify: true });
+      const platform = entry === "ecd-wasm/credentials" ? "node" : "browser";
+      const { outputFiles } = await bundle(`import "${entry}"; console.log(1);`, {
+        minify: true,
+        platform,
+      });
       assert.equal(outputFiles[0].text.trim(), "console.log(1);", entry);
     }
   });

@@ -1,4 +1,5 @@
 import { exchange } from "../client/exchange.js";
+import type { RawAnswer } from "../client/exchange.js";
 import { Limits } from "../client/time.js";
 import { EcdError, isPlainObject, loadInternals } from "../core/internal.js";
 import type { Fetch, HttpRequest } from "../core/internal.js";
@@ -16,7 +17,7 @@ export async function ask(
   fetch: Fetch,
   request: HttpRequest,
   { what, timeoutMs, retryable }: { what: string; timeoutMs: number; retryable: boolean },
-): Promise<{ status: number; body: string }> {
+): Promise<RawAnswer> {
   const context = {
     operation: { name: what },
     attempt: 1,

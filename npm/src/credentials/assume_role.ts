@@ -24,7 +24,8 @@ export async function keysOfRole(
   { externalId, ...options }: RoleOptions & { externalId?: string | undefined },
 ): Promise<Keys> {
   const others: Record<string, string> = externalId ? { ExternalId: externalId } : {};
-  return takeRole(world, "AssumeRole", await getCredentials(credentials), options, others);
+  const who = await getCredentials(credentials);
+  return takeRole(world, { action: "AssumeRole", credentials: who, others }, options);
 }
 
 /**

@@ -20,7 +20,7 @@ const what = "the ECS metadata service";
 const ASKING = { what, timeoutMs: 1000, retryable: false };
 
 /** A role's name goes into an address. */
-const ROLE_NAME = /^[\w.-]{1,64}$/;
+const ROLE_NAME = /^[\w-][\w.-]{0,63}$/;
 
 type Headers = Record<string, string>;
 

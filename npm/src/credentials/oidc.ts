@@ -25,7 +25,8 @@ export async function keysByOidc(
   const token = (await readText(oidcTokenFilePath)).trim();
   if (token === "") throw failed(`${oidcTokenFilePath} holds no token`);
   const others = { OIDCProviderArn: oidcProviderArn, OIDCToken: token };
-  return takeRole(world, "AssumeRoleWithOIDC", "anonymous", options, others);
+  const entry = { action: "AssumeRoleWithOIDC", credentials: "anonymous", others } as const;
+  return takeRole(world, entry, options);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { RawAnswer } from "../client/exchange.js";
 import { EcdError, isPlainObject, loadInternals, VERSION } from "../core/internal.js";
 import type { Credentials, Reading } from "../core/internal.js";
 import type { Keys } from "./access_key.js";
@@ -87,39 +88,64 @@ function refusal(
   );
 }
 
-/**
- * Takes on a role. The request is signed by the core with ACS3-HMAC-SHA256. The official credentials
- * packages still use HMAC-SHA1 here, which the documentation has discontinued, and which writes the
- * security token and the signature into the address; the official clients of STS sign as this does.
- * @throws EcdError `InvalidOption`, `CredentialsFailed`
- */
-export async function takeRole(
+/** How far the clock of an answer's sender is ahead of ours, in milliseconds. */
+function aheadOf(world: World, date: string | null): number {
+  const theirs = Date.parse(date ?? "");
+  return Number.isNaN(theirs) ? 0 : theirs - world.now();
+}
+
+/** A way into a role: what is asked, who asks, and what is asked with. */
+type Entry = {
+  action: "AssumeRole" | "AssumeRoleWithOIDC";
+  credentials: Credentials;
+  others: Record<string, string>;
+};
+
+/** Makes the request once, dated `aheadMs` ahead of our clock. @throws EcdError */
+async function askSts(
   world: World,
-  action: "AssumeRole" | "AssumeRoleWithOIDC",
-  credentials: Credentials,
+  { action, credentials, others }: Entry,
   options: RoleOptions,
-  others: Record<string, string>,
-): Promise<Keys> {
+  aheadMs: number,
+): Promise<RawAnswer> {
   const core = await loadInternals();
-  const parameters = { ...roleParameters(world, options), ...others };
   const request = core.signRequest(
     {
       method: "POST",
       url: `https://${stsHost(world, options)}/`,
       headers: { accept: "application/json", "content-type": FORM },
-      body: new URLSearchParams(parameters).toString(),
+      body: new URLSearchParams({ ...roleParameters(world, options), ...others }).toString(),
     },
-    { action, version: API_VERSION, credentials, date: new Date(world.now()) },
+    { action, version: API_VERSION, credentials, date: new Date(world.now() + aheadMs) },
   );
   request.headers["user-agent"] = `ecd-wasm/${VERSION}`;
-  const { status, body } = await ask(world.fetch, request, {
-    what: action,
-    timeoutMs: TIMEOUT_MS,
-    retryable: true,
-  });
-  const reading = core.readAnswer({ status, body });
-  if (reading.kind !== "result") throw refusal(action, reading, status);
-  const keys = objectOf(body)?.["Credentials"];
-  if (!isPlainObject(keys)) throw failed(`${action}: the answer has no Credentials`);
-  return temporaryKeys(keys as Record<string, unknown>, action);
+  return ask(world.fetch, request, { what: action, timeoutMs: TIMEOUT_MS, retryable: true });
+}
+
+/**
+ * Takes on a role. The request is signed by the core with ACS3-HMAC-SHA256. The official credentials
+ * packages still use HMAC-SHA1 here, which the documentation has discontinued, and which writes the
+ * security token and the signature into the address; the official clients of STS sign as this does.
+ * After a refusal for its date it is made once more, by STS's clock.
+ * @throws EcdError `InvalidOption`, `CredentialsFailed`
+ */
+export async function takeRole(world: World, entry: Entry, options: RoleOptions): Promise<Keys> {
+  const core = await loadInternals();
+  const { action } = entry;
+  let aheadMs = 0;
+  let answer = await askSts(world, entry, options, aheadMs);
+  if (core.readAnswer(answer).wrongClock) {
+    aheadMs = aheadOf(world, answer.date);
+    answer = await askSts(world, entry, options, aheadMs);
+  }
+  const reading = core.readAnswer(answer);
+  if (reading.kind !== "result") throw refusal(action, reading, answer.status);
+  const found = objectOf(answer.body)?.["Credentials"];
+  if (!isPlainObject(found)) throw failed(`${action}: the answer has no Credentials`);
+  const { expiration, ...keys } = temporaryKeys(found as Record<string, unknown>, action);
+  // Told by the clock that it is compared with.
+  return {
+    ...keys,
+    ...(expiration ? { expiration: new Date(expiration.getTime() - aheadMs) } : {}),
+  };
 }
