@@ -245,6 +245,17 @@ describe("what is known after several attempts", () => {
     assert.deepEqual([code, outcome, attempts], ["CredentialsFailed", "unclear", 1]);
   });
 
+  test("a provider's own failure: nothing of the call was sent, and nobody looks", async (t) => {
+    const time = virtualTime(t);
+    const details = { outcome: "unclear", attempts: 1, operation: "AssumeRole" };
+    const credentials = () => Promise.reject(new TransportError("NoAnswer", "of STS", details));
+    const fetch = fakeFetch(GOOD);
+    const copy = clientOf({ fetch, credentials }).copyImage(COPY);
+    const members = { message: "of STS", outcome: "not-sent", attempts: 0 };
+    await time.run(failure(copy, TransportError, members));
+    assert.equal(fetch.calls.length, 0);
+  });
+
   test("an abort in a pause, or between two attempts", async (t) => {
     const time = virtualTime(t);
     for (const [answered, operation, params, outcome] of [
