@@ -283,13 +283,12 @@ const regionOf = ({ id, nameEn, nameZh, endpoint, vpcEndpoint }) =>
   compact({ id, name: text(nameEn, nameZh), endpoint, vpcEndpoint: vpcEndpoint ?? undefined });
 
 const by = (key) => (a, b) => (a[key] < b[key] ? -1 : 1);
-function serviceOf(facts, { service }, asOf, operations, all) {
+function serviceOf(facts, { service }, asOf, all) {
   const { product, version, style, endpointPattern: endpoint, regions } = facts;
   const { title, ...pages } = service;
   return {
     catalog: 1, product, version, title, style, endpoint, asOf, ...pages,
     regions: regions.map(regionOf).sort(by("id")),
-    operations: operations.map(({ name }) => name),
     allOperations: all,
   };
 }
@@ -333,7 +332,7 @@ function makeCatalogs(facts, supplement) {
   const made = facts.operations.map((one) => makeOperation(one, supplement, asOf));
   made.sort(by("name"));
   const file = (operations, all) =>
-    catalogText(serviceOf(facts, supplement, asOf, operations, all), operations.map((one) => JSON.stringify(one)));
+    catalogText(serviceOf(facts, supplement, asOf, all), operations.map((one) => JSON.stringify(one)));
   const family = made.filter(({ name }) => supplement.family.includes(name));
   return { full: file(made), family: file(family, made.map(({ name }) => name)) };
 }

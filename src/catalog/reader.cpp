@@ -205,7 +205,6 @@ Result<Header> read_header(Value line) {
     header.service.regions.push_back(
         {reader.required_text(region, "id"), reader.required_text(region, "endpoint")});
   });
-  header.operations = reader.texts(line, "operations");
   reader.for_each(line, "sizes", [&](Value size) {
     const auto bytes = text::parse_decimal<uint32_t>(size.text());
     if (!bytes) reader.complain("sizes", "a list of sizes in bytes");
