@@ -19,12 +19,6 @@ enum class Style : uint8_t { kRepeatList, kFlat, kJson };
 // Where a parameter goes. kHost only chooses the endpoint.
 enum class Position : uint8_t { kQuery, kFormData, kHost };
 
-// A bound with the spelling that the catalog gives it, for messages.
-struct Bound {
-  double value;
-  std::string text;
-};
-
 struct CharacterRange {
   char32_t first;
   char32_t last;
@@ -37,8 +31,8 @@ struct Constraints {
   std::optional<uint32_t> max_length;
   std::optional<uint32_t> min_items;
   std::optional<uint32_t> max_items;
-  std::optional<Bound> minimum;
-  std::optional<Bound> maximum;
+  std::string minimum;  // decimal, as the catalog spells it
+  std::string maximum;
   std::vector<std::string> enumeration;
   std::vector<CharacterRange> starts_with;
   std::vector<CharacterRange> allowed_characters;

@@ -100,6 +100,7 @@ const LINES = {
   '{"name":"Aa","methods":["POST"],"parameters":[{"name":"P","type":"text"}]}': /"type"/,
   '{"name":"Aa","methods":["POST"],"parameters":[{"name":"P","schema":{"maxLength":1e300}}]}': /"maxLength" must be a count/,
   '{"name":"Aa","methods":["POST"],"parameters":[{"name":"P","schema":{"minimum":"1"}}]}': /"minimum" must be a number/,
+  '{"name":"Aa","methods":["POST"],"parameters":[{"name":"P","schema":{"maximum":1e3}}]}': /"maximum" must be a number without an exponent/,
   [`{"name":"Aa","methods":["POST"],"x":${deep(64)}}`]: /deeper than 64 levels/,
 };
 
