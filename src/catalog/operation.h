@@ -27,6 +27,7 @@ struct CharacterRange {
 // Rules a value must keep. Lengths count Unicode characters. An empty list states nothing.
 struct Constraints {
   bool required = false;
+  bool has_more = false;  // than `required`: there is something to check a value against
   std::optional<uint32_t> min_length;
   std::optional<uint32_t> max_length;
   std::optional<uint32_t> min_items;

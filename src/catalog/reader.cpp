@@ -148,6 +148,7 @@ Constraints read_constraints(Reader& reader, Value field, std::string_view key) 
   if (!stated) return out;
   if (!stated->is(Kind::kObject)) reader.complain(key, "an object");
   out.required = reader.flag(*stated, "required");
+  out.has_more = stated->size() > (stated->find("required") ? 1u : 0u);
   out.min_length = reader.count(*stated, "minLength");
   out.max_length = reader.count(*stated, "maxLength");
   out.min_items = reader.count(*stated, "minItems");

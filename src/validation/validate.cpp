@@ -255,6 +255,7 @@ class Validator {
   }
 
   void check_text(const Field& field, const Constraints& rules, Value value, Severity severity) {
+    if (!rules.has_more) return;
     if (field.type == Type::kString) {
       check_length(rules, value.text(), severity);
       check_characters(rules, value.text(), severity);
