@@ -27,6 +27,7 @@ const ENTRIES = {
   "catalog/index.ts": "catalog",
   "catalog/catalog_script.ts": "catalog_script",
   "client/index.ts": "index",
+  "credentials/index.ts": "credentials",
   "emulator/index.ts": "emulator",
   "forms/index.ts": "forms",
   "emulator/http_server.ts": "http_server",
