@@ -28,6 +28,7 @@ const ENTRIES = {
   "client/index.ts": "index",
   "emulator/index.ts": "emulator",
   "forms/index.ts": "forms",
+  "relay/index.ts": "relay",
   "emulator/http_server.ts": "http_server",
   "emulator/http_server_none.ts": "http_server_none",
   "emulator/state_file.ts": "state_file",

@@ -45,11 +45,15 @@ function signatureOf({ url, headers }: HttpRequest): string {
   return inHeader ?? new URL(url).searchParams.get("Signature") ?? "";
 }
 
+/** Takes the texts out, however they are spelt. */
+export function hider(texts: readonly string[]): (text: string) => string {
+  const secrets = texts.filter((text) => text !== "").flatMap(spellings);
+  return (text) => secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
+}
+
 /** Takes secrets and the signature out of what a service echoes of a request. */
 export function redactor(credentials: Credentials, request: HttpRequest): (text: string) => string {
-  const known = [...secretsOf(credentials), signatureOf(request)].filter((text) => text !== "");
-  const secrets = known.flatMap(spellings);
-  return (text) => secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
+  return hider([...secretsOf(credentials), signatureOf(request)]);
 }
 
 /** The same for all texts of a JSON value. */

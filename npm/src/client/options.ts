@@ -36,13 +36,18 @@ export type RetryEvent = {
   outcome: Outcome;
 };
 
-export type ClientOptions = {
+/** A relay on a server, which holds the credentials: `createRelay` of `ecd-wasm/relay`. */
+export type RelayAddress = {
+  /** `https://…`, or `http://` on loopback. In a page also a path of the page's own origin. */
+  url: string;
+  /** Headers that show the relay who asks, or a function that gives them, which is asked before every attempt. */
+  headers?: RelayHeaders | (() => Promise<RelayHeaders> | RelayHeaders);
+};
+type RelayHeaders = Record<string, string>;
+
+type CommonOptions = {
   /** Region of calls whose parameters name none. */
   regionId?: string;
-  credentials: CredentialsSource;
-  /** Default: the region's public endpoint. Never an emulator unless it is named here. */
-  endpoint?: BuildOptions["endpoint"];
-  algorithm?: SignatureAlgorithm;
   /** Default: the global `fetch`. */
   fetch?: Fetch;
   /** For each attempt, headers and body together. Default 20,000 milliseconds. */
@@ -60,6 +65,25 @@ export type ClientOptions = {
   onResponse?(event: ResponseEvent): void;
   onRetry?(event: RetryEvent): void;
 };
+
+/** A client that signs. */
+export type DirectOptions = CommonOptions & {
+  credentials: CredentialsSource;
+  /** Default: the region's public endpoint. Never an emulator unless it is named here. */
+  endpoint?: BuildOptions["endpoint"];
+  algorithm?: SignatureAlgorithm;
+  relay?: never;
+};
+
+/** A client without credentials: a relay signs and sends. */
+export type RelayedOptions = CommonOptions & {
+  relay: RelayAddress;
+  credentials?: never;
+  endpoint?: never;
+  algorithm?: never;
+};
+
+export type ClientOptions = DirectOptions | RelayedOptions;
 
 /** Options of one call. */
 export type CallOptions = {

@@ -1,0 +1,34 @@
+import type { RelayCall } from "./message.js";
+import type { RelayOptions } from "./options.js";
+import { Refusal } from "./refusal.js";
+
+/** RegionId, DestinationRegionId, SearchRegionId, Region and the like: in the catalog all name regions. */
+const NAMES_REGION = /region(id)?$/i;
+
+/**
+ * The values of all members that name a region, at any depth. Without recursion: what is asked for may be
+ * as deep as its bytes allow.
+ */
+function* regionsIn(params: unknown): Generator<unknown> {
+  const rest: [isRegion: boolean, value: unknown][] = [[false, params]];
+  for (let next; (next = rest.pop()); ) {
+    const [isRegion, value] = next;
+    if (typeof value !== "object" || value === null) {
+      if (isRegion) yield value;
+      continue;
+    }
+    for (const [name, member] of Object.entries(value)) {
+      rest.push([NAMES_REGION.test(name) || (isRegion && Array.isArray(value)), member]);
+    }
+  }
+}
+
+/** @throws Refusal `OperationNotAllowed`, `RegionNotAllowed` */
+export function checkAllowed({ operation, params, regionId }: RelayCall, allow: RelayOptions["allow"]): void {
+  if (!allow.operations.includes(operation)) {
+    throw new Refusal(403, "OperationNotAllowed", "the relay does not make this call");
+  }
+  const named = [...regionsIn(params), ...(regionId === undefined ? [] : [regionId])];
+  if (named.every((region) => allow.regions.includes(region as string))) return;
+  throw new Refusal(403, "RegionNotAllowed", "the relay does not make calls that name this region");
+}

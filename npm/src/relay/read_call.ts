@@ -1,0 +1,68 @@
+import { isPlainObject, ownValue } from "../core/internal.js";
+import { MESSAGE_VERSION } from "./message.js";
+import type { RelayCall } from "./message.js";
+import { Refusal } from "./refusal.js";
+
+/** @throws Refusal `MethodNotAllowed`, `UnsupportedMediaType` */
+export function checkHead({ method, headers }: Request): void {
+  if (method !== "POST") throw new Refusal(405, "MethodNotAllowed", "calls are sent with POST");
+  // No form of another site's page can send this type: a browser would ask first.
+  if (/^application\/json *(;|$)/i.test(headers.get("content-type") ?? "")) return;
+  throw new Refusal(415, "UnsupportedMediaType", "calls are sent as application/json");
+}
+
+/** The body's text, read no further than the limit. @throws Refusal `BodyTooLarge`, `InvalidBody` */
+export async function readBody(request: Request, maxBytes: number): Promise<string> {
+  const tooLarge = new Refusal(413, "BodyTooLarge", `the body is larger than ${maxBytes} bytes`);
+  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge;
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  try {
+    const reader = request.body?.getReader();
+    for (let part; reader && (part = await reader.read()) && !part.done; parts.push(part.value)) {
+      size += part.value.length;
+      if (size <= maxBytes) continue;
+      // Not waited for: a sender may never end.
+      reader.cancel().catch(() => undefined);
+      throw tooLarge;
+    }
+    return new TextDecoder("utf-8", { fatal: true }).decode(joined(parts, size));
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(400, "InvalidBody", "the body cannot be read as UTF-8");
+  }
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** What is asked for. Its parameters are not looked at yet. @throws Refusal `InvalidBody`, `UnsupportedVersion` */
+export function readCall(body: string): RelayCall {
+  const call = parse(body);
+  const [version, operation, params, regionId] = ["version", "operation", "params", "regionId"].map((name) =>
+    ownValue(call, name),
+  );
+  if (version !== MESSAGE_VERSION) {
+    throw new Refusal(400, "UnsupportedVersion", `the relay speaks version ${MESSAGE_VERSION}`);
+  }
+  const hasRegion = regionId === undefined || typeof regionId === "string";
+  if (typeof operation !== "string" || !isPlainObject(params) || !hasRegion) {
+    throw new Refusal(400, "InvalidBody", "a call needs operation (text) and params (object)");
+  }
+  return { version, operation, params, ...(regionId === undefined ? {} : { regionId: regionId as string }) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal(400, "InvalidBody", "the body is not JSON");
+  }
+}
