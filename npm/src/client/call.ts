@@ -1,7 +1,7 @@
 import type { CoreInternals, Operation } from "../core/internal.js";
 import { errorOf, unusable } from "./answer_error.js";
 import { ensureOperation } from "./operation.js";
-import type { CallOptions, ClientOptions, Result } from "./options.js";
+import type { CallOptions, ClientOptions, RelayedCallOptions, Result } from "./options.js";
 import { withRegion } from "./region_of_call.js";
 import { RelayedTransport } from "./relayed_transport.js";
 import { checkMaxAttempts, newRetryBudget, Retries } from "./retries.js";
@@ -62,10 +62,12 @@ export class Caller {
    * `needed` names a member that an answer must have, a text that is not empty.
    * @throws ValidationError before anything is sent; EcdError
    */
-  async call(operation: string, params: object, callOptions: CallOptions = {}, needed?: string): Promise<Result> {
+  async call(operation: string, params: object, callOptions: RelayedCallOptions = {}, needed?: string): Promise<Result> {
     const limits = this.limits(callOptions);
     limits.check(operation);
-    const call: RetriedCall = { operation: await limits.within(this.describe(operation), operation), limits };
+    const { nonce } = callOptions;
+    const described = await limits.within(this.describe(operation), operation);
+    const call: RetriedCall = { operation: described, limits, ...(nonce === undefined ? {} : { nonce }) };
     return this.#retries.run(call, (attempt) => this.#attempt(call, params, attempt, needed));
   }
 

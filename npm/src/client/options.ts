@@ -92,5 +92,11 @@ export type CallOptions = {
   deadlineMs?: number;
 };
 
+/**
+ * Of a call that a relay makes for somebody, once: its nonce is the sender's, so that the service refuses a
+ * request that came to the relay twice.
+ */
+export type RelayedCallOptions = CallOptions & { nonce?: string };
+
 /** A result of an operation. */
 export type Result = { RequestId?: string } & Record<string, unknown>;

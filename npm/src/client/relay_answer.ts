@@ -1,5 +1,11 @@
 import {
-  EcdError, isPlainObject, ServiceError, ThrottlingError, TimeoutError, TransportError, ValidationError,
+  EcdError,
+  isPlainObject,
+  ServiceError,
+  ThrottlingError,
+  TimeoutError,
+  TransportError,
+  ValidationError,
 } from "../core/internal.js";
 import type { ErrorDetails, Issue, Outcome, Permission } from "../core/internal.js";
 import { MESSAGE_VERSION } from "../relay/message.js";
@@ -8,7 +14,9 @@ import type { Result } from "./options.js";
 /** A relay's answer as the client takes it. */
 export type ReadRelayAnswer = { date: string | null } & ({ result: Result } | { error: EcdError });
 
-const CLASSES = new Map(Object.entries({ ServiceError, ThrottlingError, TimeoutError, TransportError }));
+const CLASSES = new Map(
+  Object.entries({ ServiceError, ThrottlingError, TimeoutError, TransportError }),
+);
 const OUTCOMES: readonly unknown[] = ["not-sent", "refused", "unclear"] satisfies Outcome[];
 
 /** The answer to the `attempt`th attempt of a call; nothing when it is not one of a relay. */
@@ -35,9 +43,14 @@ function parse(text: string): unknown {
 }
 
 /** The error that the relay's client had, of the same class, as if it were this side's. */
-function readError(error: Record<string, unknown>, operation: string, attempts: number): EcdError | undefined {
+function readError(
+  error: Record<string, unknown>,
+  operation: string,
+  attempts: number,
+): EcdError | undefined {
   const { name, code, message, outcome } = error;
-  if (typeof code !== "string" || typeof message !== "string" || !OUTCOMES.includes(outcome)) return undefined;
+  if (typeof code !== "string" || typeof message !== "string" || !OUTCOMES.includes(outcome))
+    return undefined;
   if (name === "ValidationError") return readValidationError(error, operation);
   const details = { ...detailsOf(error), operation, attempts, outcome: outcome as Outcome };
   // A relay of another build may name a class that is not known here: `code` is the contract.
@@ -45,13 +58,18 @@ function readError(error: Record<string, unknown>, operation: string, attempts: 
   return new Class(code, message, details);
 }
 
-function readValidationError({ issues }: Record<string, unknown>, operation: string): EcdError | undefined {
+function readValidationError(
+  { issues }: Record<string, unknown>,
+  operation: string,
+): EcdError | undefined {
   if (!Array.isArray(issues) || !issues.every(isIssue)) return undefined;
   return new ValidationError(issues, operation);
 }
 
 function isIssue(issue: unknown): issue is Issue {
-  return isPlainObject(issue) && Array.isArray(issue["path"]) && typeof issue["message"] === "string";
+  return (
+    isPlainObject(issue) && Array.isArray(issue["path"]) && typeof issue["message"] === "string"
+  );
 }
 
 function detailsOf(error: Record<string, unknown>): ErrorDetails & { retryAfterMs?: number } {
@@ -66,7 +84,11 @@ function detailsOf(error: Record<string, unknown>): ErrorDetails & { retryAfterM
 }
 
 /** The members of that type. */
-function only(type: "string" | "number", object: Record<string, unknown>, names: string[]): ErrorDetails {
+function only(
+  type: "string" | "number",
+  object: Record<string, unknown>,
+  names: string[],
+): ErrorDetails {
   const entries = names.map((name) => [name, object[name]] as const);
   return Object.fromEntries(entries.filter(([, value]) => typeof value === type));
 }

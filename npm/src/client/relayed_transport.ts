@@ -1,5 +1,6 @@
 import { EcdError } from "../core/internal.js";
 import type { CoreInternals, HttpRequest } from "../core/internal.js";
+import { randomNonce } from "../core/nonce.js";
 import { MESSAGE_VERSION } from "../relay/message.js";
 import type { RelayCall } from "../relay/message.js";
 import { errorOf, unusable } from "./answer_error.js";
@@ -18,7 +19,8 @@ import type { Attempted, Transport } from "./transport.js";
 const asItIs = (text: string): string => text;
 
 /** JSON has no integers of any size; the core takes a text that spells one. */
-const inJson = (_: string, value: unknown): unknown => (typeof value === "bigint" ? String(value) : value);
+const inJson = (_: string, value: unknown): unknown =>
+  typeof value === "bigint" ? String(value) : value;
 
 /** The caller's headers. @throws EcdError `RelayHeadersFailed` when their function fails */
 async function headersOf({ headers }: RelayAddress): Promise<Record<string, string>> {
@@ -70,6 +72,7 @@ export class RelayedTransport implements Transport {
       version: MESSAGE_VERSION,
       operation,
       params,
+      nonce: randomNonce(),
       ...regionOption(params, this.#options.regionId),
     };
     const own = { accept: "application/json", "content-type": "application/json" };
@@ -85,14 +88,20 @@ export class RelayedTransport implements Transport {
     const { method, url } = request;
     const event = { operation: call.operation.name, method, host: new URL(url).host, attempt };
     return observed(this.#options, event, () =>
-      exchange(this.#core, fetchOf(this.#options), request, contextOf(call, attempt, this.#options)),
+      exchange(
+        this.#core,
+        fetchOf(this.#options),
+        request,
+        contextOf(call, attempt, this.#options),
+      ),
     );
   }
 
   /** Something on the way has answered: a login page, a gateway, another server. */
   #notTheRelays({ operation }: RetriedCall, answer: RawAnswer, attempt: number): EcdError {
     const reading = this.#core.readAnswer(answer);
-    const known = reading.kind === "result" ? unusable("the answer is not one of a relay") : reading;
+    const known =
+      reading.kind === "result" ? unusable("the answer is not one of a relay") : reading;
     return errorOf(known, { operation, attempt, answer, redact: asItIs });
   }
 }

@@ -1,5 +1,11 @@
 import { VERSION } from "../core/internal.js";
-import type { CoreInternals, Credentials, Operation, Reading, SignedRequest } from "../core/internal.js";
+import type {
+  CoreInternals,
+  Credentials,
+  Operation,
+  Reading,
+  SignedRequest,
+} from "../core/internal.js";
 import { errorOf, unusable } from "./answer_error.js";
 import { getCredentials, redactor } from "./credentials.js";
 import { exchange } from "./exchange.js";
@@ -54,31 +60,53 @@ export class SignedTransport implements Transport {
   #read(answer: RawAnswer): { reading: Reading; result?: Result } {
     try {
       const reading = this.#core.readAnswer(answer);
-      return reading.kind === "result" ? { reading, result: JSON.parse(answer.body) as Result } : { reading };
+      return reading.kind === "result"
+        ? { reading, result: JSON.parse(answer.body) as Result }
+        : { reading };
     } catch {
       return { reading: unusable("the answer could not be read") };
     }
   }
 
   async #send(call: RetriedCall, params: object, attempt: number): Promise<Answered> {
-    const { operation, limits } = call;
-    const credentials = await limits.within(getCredentials(this.#options.credentials), operation.name);
-    const dated = this.#sign(operation, params, credentials);
+    const { operation, limits, nonce } = call;
+    const credentials = await limits.within(
+      getCredentials(this.#options.credentials),
+      operation.name,
+    );
+    const dated = this.#sign(operation, params, {
+      credentials,
+      ...(nonce === undefined ? {} : { nonce }),
+    });
     const { request } = dated;
-    const event = { operation: operation.name, method: request.method, host: hostOf(request), attempt };
+    const event = {
+      operation: operation.name,
+      method: request.method,
+      host: hostOf(request),
+      attempt,
+    };
     Object.assign(request.headers, USER_AGENT);
     const redact = redactor(credentials, request);
     const answer = await observed(this.#options, event, async () => {
       const context = contextOf(call, attempt, this.#options);
-      const { requestId, ...rest } = await exchange(this.#core, fetchOf(this.#options), request, context);
+      const { requestId, ...rest } = await exchange(
+        this.#core,
+        fetchOf(this.#options),
+        request,
+        context,
+      );
       return { ...rest, requestId: requestId && redact(requestId) };
     });
     return { ...dated, answer, redact };
   }
 
   /** Signed by our clock, or by that of a host which refused requests for their date. */
-  #sign(operation: Operation, params: object, credentials: Credentials): Dated {
-    const options = { ...this.#signOptions(params), credentials };
+  #sign(
+    operation: Operation,
+    params: object,
+    by: { credentials: Credentials; nonce?: string },
+  ): Dated {
+    const options = { ...this.#signOptions(params), ...by };
     const request = this.#core.sign(operation.name, params, options);
     const skewMs = this.#clocks.skewOf(hostOf(request));
     if (skewMs === 0) return { request, skewMs };

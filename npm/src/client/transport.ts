@@ -21,7 +21,11 @@ export interface Transport {
 const DEFAULT_TIMEOUT_MS = 20_000;
 
 /** What `exchange` needs to know of an attempt. */
-export function contextOf({ operation, limits }: RetriedCall, attempt: number, options: ClientOptions) {
+export function contextOf(
+  { operation, limits }: RetriedCall,
+  attempt: number,
+  options: ClientOptions,
+) {
   return { operation, attempt, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS, limits };
 }
 

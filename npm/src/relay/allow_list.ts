@@ -11,7 +11,7 @@ const NAMES_REGION = /region(id)?$/i;
  */
 function* regionsIn(params: unknown): Generator<unknown> {
   const rest: [isRegion: boolean, value: unknown][] = [[false, params]];
-  for (let next; (next = rest.pop()); ) {
+  for (let next; (next = rest.pop());) {
     const [isRegion, value] = next;
     if (typeof value !== "object" || value === null) {
       if (isRegion) yield value;
@@ -24,7 +24,10 @@ function* regionsIn(params: unknown): Generator<unknown> {
 }
 
 /** @throws Refusal `OperationNotAllowed`, `RegionNotAllowed` */
-export function checkAllowed({ operation, params, regionId }: RelayCall, allow: RelayOptions["allow"]): void {
+export function checkAllowed(
+  { operation, params, regionId }: RelayCall,
+  allow: RelayOptions["allow"],
+): void {
   if (!allow.operations.includes(operation)) {
     throw new Refusal(403, "OperationNotAllowed", "the relay does not make this call");
   }

@@ -1,6 +1,7 @@
 import { EcdClient } from "../client/index.js";
 import type { DirectOptions, Result } from "../client/index.js";
 import { ensureOperation } from "../client/operation.js";
+import type { RelayedCallOptions } from "../client/options.js";
 import { loadInternals, ValidationError } from "../core/internal.js";
 import type { Fetch, Issue, Signal } from "../core/internal.js";
 import { guardedFetch, ServiceClock } from "./guarded_fetch.js";
@@ -21,7 +22,14 @@ export class Forwarder {
   readonly #clients = new Map<string | undefined, EcdClient>();
   readonly #clock = new ServiceClock();
 
-  constructor({ credentials, endpoint, algorithm, profile, fetch, timeoutMs = DEFAULT_TIMEOUT_MS }: RelayOptions) {
+  constructor({
+    credentials,
+    endpoint,
+    algorithm,
+    profile,
+    fetch,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+  }: RelayOptions) {
     this.#options = {
       credentials,
       timeoutMs,
@@ -43,20 +51,32 @@ export class Forwarder {
     const core = await loadInternals();
     await ensureOperation(core, operation);
     const { profile } = this.#options;
-    const issues = core.validate(operation, params, profile === undefined ? {} : { profile }).map(asError);
-    if (issues.some(({ severity }) => severity === "error")) throw new ValidationError(issues, operation);
+    const issues = core
+      .validate(operation, params, profile === undefined ? {} : { profile })
+      .map(asError);
+    if (issues.some(({ severity }) => severity === "error"))
+      throw new ValidationError(issues, operation);
   }
 
-  /** @throws EcdError */
-  call({ operation, params, regionId }: RelayCall, signal: Signal): Promise<Result> {
-    return this.#client(regionId).call(operation, params, { signal });
+  /** `elapsedMs`: since the request came. A call whose sender may have given up is not sent. @throws EcdError */
+  call(
+    { operation, params, nonce, regionId }: RelayCall,
+    signal: Signal,
+    elapsedMs: number,
+  ): Promise<Result> {
+    const { timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
+    const once: RelayedCallOptions = { signal, deadlineMs: timeoutMs - elapsedMs, nonce };
+    return this.#client(regionId).call(operation, params, once);
   }
 
   /** One for each region of the allow-list at most. */
   #client(regionId: string | undefined): EcdClient {
     const known = this.#clients.get(regionId);
     if (known) return known;
-    const client = new EcdClient({ ...this.#options, ...(regionId === undefined ? {} : { regionId }) });
+    const client = new EcdClient({
+      ...this.#options,
+      ...(regionId === undefined ? {} : { regionId }),
+    });
     this.#clients.set(regionId, client);
     return client;
   }

@@ -18,7 +18,10 @@ export class ServiceClock {
 /** What tells who signed, in the headers and the URL of a signed request. */
 function identityIn(url: string, headers: Record<string, string>, body: unknown): string[] {
   const { authorization = "" } = headers;
-  const parameters = [new URL(url).searchParams, new URLSearchParams(typeof body === "string" ? body : "")];
+  const parameters = [
+    new URL(url).searchParams,
+    new URLSearchParams(typeof body === "string" ? body : ""),
+  ];
   const named = ["AccessKeyId", "SecurityToken", "BearerToken", "Signature"];
   return [
     /Credential=([^,]+)/.exec(authorization)?.[1],

@@ -10,6 +10,11 @@ export type RelayCall = {
   version: typeof MESSAGE_VERSION;
   operation: string;
   params: Record<string, unknown>;
+  /**
+   * 32 random hexadecimal digits, others for every attempt. The relay signs with them, so that the service
+   * refuses a request that came to the relay twice.
+   */
+  nonce: string;
   /** Finds the endpoint of an operation whose parameters name no region. */
   regionId?: string;
 };

@@ -20,7 +20,9 @@ export type NodeResponse = {
  * The relay as a listener of Node's `http` and `https`, and of Express and the like. `authorize` finds
  * Node's request in `call.context`. Put it before whatever reads bodies.
  */
-export function toNodeListener(relay: Relay): (request: NodeRequest, response: NodeResponse) => Promise<void> {
+export function toNodeListener(
+  relay: Relay,
+): (request: NodeRequest, response: NodeResponse) => Promise<void> {
   return async (incoming, outgoing) => {
     const gone = new AbortController();
     outgoing.once("close", () => gone.abort());
@@ -34,7 +36,10 @@ export function toNodeListener(relay: Relay): (request: NodeRequest, response: N
     // A body that still comes is not waited for.
     const isUnread = request.body !== null && response.status === 413;
     const headers = Object.fromEntries(response.headers);
-    outgoing.writeHead(response.status, { ...headers, ...(isUnread ? { connection: "close" } : {}) });
+    outgoing.writeHead(response.status, {
+      ...headers,
+      ...(isUnread ? { connection: "close" } : {}),
+    });
     outgoing.end(text);
   };
 }
@@ -45,7 +50,9 @@ function toRequest(incoming: NodeRequest, signal: AbortSignal): Request | undefi
   const scheme = "encrypted" in socket ? "https" : "http";
   const hasBody = method !== "GET" && method !== "HEAD";
   try {
-    const address = new URL(`${scheme}://${String(headers["host"])}${url.startsWith("/") ? url : "/"}`);
+    const address = new URL(
+      `${scheme}://${String(headers["host"])}${url.startsWith("/") ? url : "/"}`,
+    );
     const body = hasBody ? { body: bodyOf(incoming), duplex: "half" } : {};
     return new Request(address, { method, headers: headersOf(headers), signal, ...body });
   } catch {

@@ -1,5 +1,10 @@
 import type {
-  BuildOptions, Fetch, Outcome, PlatformRequest, Profile, SignatureAlgorithm,
+  BuildOptions,
+  Fetch,
+  Outcome,
+  PlatformRequest,
+  Profile,
+  SignatureAlgorithm,
 } from "../core/internal.js";
 import { EcdError, isPlainObject } from "../core/internal.js";
 import type { CredentialsSource } from "../client/index.js";
@@ -65,8 +70,8 @@ export type RelayOptions = {
   /** Default: the global `fetch`. */
   fetch?: Fetch;
   /**
-   * For the request to the service. Default 15,000 milliseconds: less than a client waits for the relay, so
-   * that it hears of it.
+   * From a request's arrival to its answer; one that could not be sent in that time is not sent. Default 15,000
+   * milliseconds: less than a client waits for the relay, so that it hears of the end.
    */
   timeoutMs?: number;
   /** Of what a client may send. Default 65,536. */
@@ -75,7 +80,16 @@ export type RelayOptions = {
 
 /** An option that is misspelt could be the one that keeps strangers out. */
 const NAMES: readonly string[] = [
-  "credentials", "allow", "authorize", "origin", "audit", "endpoint", "algorithm", "profile", "fetch", "timeoutMs",
+  "credentials",
+  "allow",
+  "authorize",
+  "origin",
+  "audit",
+  "endpoint",
+  "algorithm",
+  "profile",
+  "fetch",
+  "timeoutMs",
   "maxBodyBytes",
 ] satisfies (keyof RelayOptions)[];
 
@@ -98,7 +112,8 @@ function isOrigin(text: string): boolean {
   }
 }
 
-const isFunctionOrNothing = (value: unknown): boolean => value === undefined || typeof value === "function";
+const isFunctionOrNothing = (value: unknown): boolean =>
+  value === undefined || typeof value === "function";
 const isPositiveOrNothing = (value: unknown): boolean => value === undefined || Number(value) > 0;
 
 /** @throws EcdError `InvalidOption` */
@@ -106,15 +121,30 @@ export function checkRelayOptions(options: RelayOptions): void {
   must(isPlainObject(options), "the options must be an object");
   const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
   must(unknown === undefined, `there is no option ${unknown}`);
-  must(typeof options.authorize === "function", "authorize is required: it decides whose calls are signed");
+  must(
+    typeof options.authorize === "function",
+    "authorize is required: it decides whose calls are signed",
+  );
   must(Boolean(options.credentials), "credentials are required");
   const { operations, regions } = options.allow ?? {};
-  must(isListOf(operations, (name) => /^\w+$/.test(name)), "allow.operations must be a list of operations");
-  must(isListOf(regions, (id) => REGION.test(id)), "allow.regions must be a list of region IDs");
+  must(
+    isListOf(operations, (name) => /^\w+$/.test(name)),
+    "allow.operations must be a list of operations",
+  );
+  must(
+    isListOf(regions, (id) => REGION.test(id)),
+    "allow.regions must be a list of region IDs",
+  );
   const origins = typeof options.origin === "string" ? [options.origin] : options.origin;
-  must(origins === undefined || isListOf(origins, isOrigin), "origin must be one or more origins: https://host");
+  must(
+    origins === undefined || isListOf(origins, isOrigin),
+    "origin must be one or more origins: https://host",
+  );
   must(isFunctionOrNothing(options.audit), "audit must be a function");
   must(isFunctionOrNothing(options.fetch), "fetch must be a function");
   must(isPositiveOrNothing(options.maxBodyBytes), "maxBodyBytes must be a number above 0");
-  must(isPositiveOrNothing(options.timeoutMs), "timeoutMs must be a number of milliseconds above 0");
+  must(
+    isPositiveOrNothing(options.timeoutMs),
+    "timeoutMs must be a number of milliseconds above 0",
+  );
 }

@@ -32,7 +32,8 @@ export class Origins {
   /** The answer to a browser that asks before it sends; nothing for any other request. */
   preflight(request: Request): Response | undefined {
     const headers = this.headersFor(request);
-    const isPreflight = request.method === "OPTIONS" && request.headers.has("access-control-request-method");
+    const isPreflight =
+      request.method === "OPTIONS" && request.headers.has("access-control-request-method");
     if (!isPreflight || !headers["vary"]) return undefined;
     return new Response(null, {
       status: 204,
@@ -40,7 +41,8 @@ export class Origins {
         ...headers,
         "access-control-allow-methods": "POST",
         // A session's token may stand in any header; it is for authorize to judge.
-        "access-control-allow-headers": request.headers.get("access-control-request-headers") ?? "content-type",
+        "access-control-allow-headers":
+          request.headers.get("access-control-request-headers") ?? "content-type",
         "access-control-max-age": "600",
       },
     });

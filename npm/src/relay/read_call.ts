@@ -3,6 +3,8 @@ import { MESSAGE_VERSION } from "./message.js";
 import type { RelayCall } from "./message.js";
 import { Refusal } from "./refusal.js";
 
+const MEMBERS = ["version", "operation", "params", "nonce", "regionId"] as const;
+
 /** @throws Refusal `MethodNotAllowed`, `UnsupportedMediaType` */
 export function checkHead({ method, headers }: Request): void {
   if (method !== "POST") throw new Refusal(405, "MethodNotAllowed", "calls are sent with POST");
@@ -46,17 +48,24 @@ function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
 /** What is asked for. Its parameters are not looked at yet. @throws Refusal `InvalidBody`, `UnsupportedVersion` */
 export function readCall(body: string): RelayCall {
   const call = parse(body);
-  const [version, operation, params, regionId] = ["version", "operation", "params", "regionId"].map((name) =>
-    ownValue(call, name),
-  );
+  const [version, operation, params, nonce, regionId] = MEMBERS.map((name) => ownValue(call, name));
   if (version !== MESSAGE_VERSION) {
     throw new Refusal(400, "UnsupportedVersion", `the relay speaks version ${MESSAGE_VERSION}`);
   }
-  const hasRegion = regionId === undefined || typeof regionId === "string";
-  if (typeof operation !== "string" || !isPlainObject(params) || !hasRegion) {
-    throw new Refusal(400, "InvalidBody", "a call needs operation (text) and params (object)");
+  const isRegion = regionId === undefined || typeof regionId === "string";
+  const isNonce = typeof nonce === "string" && /^[0-9a-f]{32}$/.test(nonce);
+  if (typeof operation !== "string" || !isPlainObject(params) || !isNonce || !isRegion) {
+    const needed =
+      "operation (text), params (object), nonce (32 hexadecimal digits), and may have regionId (text)";
+    throw new Refusal(400, "InvalidBody", `a call has ${needed}`);
   }
-  return { version, operation, params, ...(regionId === undefined ? {} : { regionId: regionId as string }) };
+  return {
+    version,
+    operation,
+    params,
+    nonce,
+    ...(isRegion && regionId !== undefined ? { regionId } : {}),
+  };
 }
 
 function parse(text: string): unknown {

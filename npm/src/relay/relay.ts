@@ -20,7 +20,7 @@ export type Relay = (request: PlatformRequest, context?: unknown) => Promise<Pla
 const DEFAULT_MAX_BODY_BYTES = 65_536;
 
 /** What is found out about a request on its way, for the audit. */
-type Seen = Pick<AuditEvent, "who" | "operation" | "params">;
+type Seen = Pick<AuditEvent, "date" | "who" | "operation" | "params"> & { startedMs: number };
 
 /**
  * Makes a relay: a function from a request to a response, for any server with the standard ones. It signs
@@ -47,14 +47,13 @@ class Handler {
   async handle(request: Request, context: unknown): Promise<Response> {
     const preflight = this.#origins.preflight(request);
     if (preflight) return preflight;
-    const [startedAt, startedMs] = [new Date(), performance.now()];
-    const seen: Seen = {};
+    const seen: Seen = { date: new Date().toISOString(), startedMs: performance.now() };
     const { status, answer } = await this.#answer(request, context, seen);
+    const { startedMs, ...known } = seen;
     const origin = request.headers.get("origin");
     tell(this.#options.audit, {
-      date: startedAt.toISOString(),
+      ...known,
       ...(origin === null ? {} : { origin }),
-      ...seen,
       ...outcomeOf(answer),
       status,
       durationMs: performance.now() - startedMs,
@@ -63,7 +62,11 @@ class Handler {
     return new Response(JSON.stringify(answer), { status, headers });
   }
 
-  async #answer(request: Request, context: unknown, seen: Seen): Promise<{ status: number; answer: RelayAnswer }> {
+  async #answer(
+    request: Request,
+    context: unknown,
+    seen: Seen,
+  ): Promise<{ status: number; answer: RelayAnswer }> {
     const known = () => ({ version: MESSAGE_VERSION, date: this.#forwarder.now() }) as const;
     try {
       const result = await this.#serve(request, context, seen);
@@ -86,21 +89,31 @@ class Handler {
     checkAllowed(call, allow);
     await this.#forwarder.validate(call);
     seen.params = auditable(call.params);
-    return this.#forwarder.call(call, request.signal);
+    return this.#forwarder.call(call, request.signal, performance.now() - seen.startedMs);
   }
 
   /** @throws Refusal `NotAuthorized`, `AuthorizeFailed` */
-  async #authorize(request: Request, { version: _, ...call }: RelayCall, context: unknown, seen: Seen): Promise<void> {
+  async #authorize(
+    request: Request,
+    { version: _, nonce: __, ...call }: RelayCall,
+    context: unknown,
+    seen: Seen,
+  ): Promise<void> {
     let answer: unknown;
     try {
       answer = await this.#options.authorize(request as PlatformRequest, { ...call, context });
     } catch {
       // What it threw is the application's own, and may quote a session.
-      throw new Refusal(500, "AuthorizeFailed", "it could not be found out whether this call is allowed");
+      throw new Refusal(
+        500,
+        "AuthorizeFailed",
+        "it could not be found out whether this call is allowed",
+      );
     }
     const who = (answer as { who?: unknown } | null | undefined)?.who;
     if (typeof who === "string" && who !== "") seen.who = who;
-    else if (answer !== true) throw new Refusal(403, "NotAuthorized", "this call is not allowed to its sender");
+    else if (answer !== true)
+      throw new Refusal(403, "NotAuthorized", "this call is not allowed to its sender");
   }
 }
 
@@ -108,13 +121,28 @@ class Handler {
 function describe(error: unknown): RelayError & { status: number } {
   if (!(error instanceof EcdError)) {
     const message = "the relay failed; it is not known whether the call was sent";
-    return { status: 500, name: "EcdError", code: "RelayFailed", message, outcome: "unclear", retryable: false };
+    return {
+      status: 500,
+      name: "EcdError",
+      code: "RelayFailed",
+      message,
+      outcome: "unclear",
+      retryable: false,
+    };
   }
-  const { name, code, message, outcome, retryable, statusCode, requestId, recommend, permission } = error;
+  const { name, code, message, outcome, retryable, statusCode, requestId, recommend, permission } =
+    error;
   const { retryAfterMs } = error as { retryAfterMs?: number };
   const { issues } = error as Partial<ValidationError>;
   // JSON leaves out what is undefined. AccessDeniedDetail tells of the account, and is left out too.
-  const told = { statusCode, requestId, retryAfterMs, recommend, permission, issues } as Partial<RelayError>;
+  const told = {
+    statusCode,
+    requestId,
+    retryAfterMs,
+    recommend,
+    permission,
+    issues,
+  } as Partial<RelayError>;
   return { status: statusOf(error), name, code, message, outcome, retryable, ...told };
 }
 
@@ -141,6 +169,8 @@ function headersFor(status: number, answer: RelayAnswer): Record<string, string>
     "x-content-type-options": "nosniff",
     ...(status === 405 ? { allow: "POST" } : {}),
     // Sent by the service, so printable; a client's hooks are told of it.
-    ...(requestId !== undefined && /^[\x21-\x7e]+$/.test(requestId) ? { "x-acs-request-id": requestId } : {}),
+    ...(requestId !== undefined && /^[\x21-\x7e]+$/.test(requestId)
+      ? { "x-acs-request-id": requestId }
+      : {}),
   };
 }
