@@ -22,14 +22,14 @@ const asItIs = (text: string): string => text;
 const inJson = (_: string, value: unknown): unknown =>
   typeof value === "bigint" ? String(value) : value;
 
-/** The caller's headers. @throws EcdError `RelayHeadersFailed` when their function fails */
+/** The caller's headers, names in lower case. @throws EcdError `RelayHeadersFailed` */
 async function headersOf({ headers }: RelayAddress): Promise<Record<string, string>> {
-  if (typeof headers !== "function") return headers ?? {};
   try {
-    return await headers();
+    const given = typeof headers === "function" ? await headers() : headers;
+    return Object.fromEntries(new Headers(given));
   } catch {
-    // Its own text may quote a session's token.
-    throw new EcdError("RelayHeadersFailed", "the function that gives the relay's headers failed");
+    // Why would quote a session's token.
+    throw new EcdError("RelayHeadersFailed", "the relay's headers cannot be had, or are none");
   }
 }
 
