@@ -25,6 +25,12 @@ Result<std::string> find_method(const catalog::Operation& operation, std::string
                                         ", not " + std::string(wanted.substr(0, 16))};
 }
 
+void move_all(WireParameters& wire, Position from, Position to) {
+  for (WireParameter& parameter : wire.list()) {
+    if (parameter.position == from) parameter.position = to;
+  }
+}
+
 // name=value&…, percent-encoded and in the order of the raw names. Of two parameters that flatten
 // to one name ("a.b" and a: {b}) the later one counts, as in the official clients.
 std::string join(const std::vector<WireParameter>& sorted, Position position) {
@@ -50,14 +56,14 @@ Result<HttpRequest> build(const catalog::Operation& operation, const catalog::Se
   if (!origin) return origin.error();
   Result<std::string> method = find_method(operation, options.method);
   if (!method) return method.error();
+  if (options.all_in_form && *method != "POST") {
+    return Error{"UnsupportedMethod", "parameters can be in the body of a POST alone"};
+  }
 
   WireParameters wire = flatten(operation, parameters);
   // A GET has no body: its form parameters go into the query, which the service takes as well.
-  if (*method == "GET") {
-    for (WireParameter& parameter : wire.list()) {
-      if (parameter.position == Position::kFormData) parameter.position = Position::kQuery;
-    }
-  }
+  if (*method == "GET") move_all(wire, Position::kFormData, Position::kQuery);
+  if (options.all_in_form) move_all(wire, Position::kQuery, Position::kFormData);
   std::sort(wire.list().begin(), wire.list().end(),
             [](const WireParameter& a, const WireParameter& b) {
               return a.name != b.name ? a.name < b.name : a.order < b.order;
@@ -68,7 +74,8 @@ Result<HttpRequest> build(const catalog::Operation& operation, const catalog::Se
   request.origin = std::move(*origin);
   request.canonical_query = join(wire.list(), Position::kQuery);
   request.body = join(wire.list(), Position::kFormData);
-  request.has_body = !request.body.empty();
+  request.has_body = options.all_in_form || !request.body.empty();
+  request.all_in_form = options.all_in_form;
   request.headers.push_back({"accept", "application/json"});
   if (request.has_body) {
     request.headers.push_back({"content-type", "application/x-www-form-urlencoded"});

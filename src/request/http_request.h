@@ -20,6 +20,7 @@ struct HttpRequest {
   std::vector<Header> headers;
   std::string body;
   bool has_body = false;
+  bool all_in_form = false;  // the body is a form that holds all parameters
 
   // The Host header: the origin without its scheme.
   std::string_view host() const { return std::string_view(origin).substr(origin.find("://") + 3); }

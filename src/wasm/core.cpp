@@ -179,7 +179,8 @@ void Core::validate_received(Value list) {
       arguments.locale(2));
 }
 
-// [operation, parameters, profile, region, endpoint, method, locale] → request
+// [operation, parameters, profile, region, endpoint, method, locale, parameters in "query" or
+// "body"] → request
 void Core::build(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
@@ -188,8 +189,9 @@ void Core::build(Value list) {
   const auto issues =
       validation::validate(*operation, catalog_.service(), *parameters, arguments.profile(2));
   if (validation::has_errors(issues)) return write_issues(issues, arguments.locale(6));
-  const auto request = request::build(*operation, catalog_.service(), *parameters,
-                                      {arguments.text(3), arguments.text(4), arguments.text(5)});
+  const auto request = request::build(
+      *operation, catalog_.service(), *parameters,
+      {arguments.text(3), arguments.text(4), arguments.text(5), arguments.text(7) == "body"});
   if (!request) return write_error(request.error());
   begin_value();
   out_.object();
@@ -197,8 +199,8 @@ void Core::build(Value list) {
   out_.end();
 }
 
-// [operation, parameters, profile, region, endpoint, method, locale, then those of sign_with] →
-// signed request
+// [operation, parameters, profile, region, endpoint, method, locale, then those of sign_with, then
+// parameters in "query" or "body"] → signed request
 void Core::sign(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
@@ -207,8 +209,9 @@ void Core::sign(Value list) {
   const auto issues =
       validation::validate(*operation, catalog_.service(), *parameters, arguments.profile(2));
   if (validation::has_errors(issues)) return write_issues(issues, arguments.locale(6));
-  auto request = request::build(*operation, catalog_.service(), *parameters,
-                                {arguments.text(3), arguments.text(4), arguments.text(5)});
+  auto request = request::build(
+      *operation, catalog_.service(), *parameters,
+      {arguments.text(3), arguments.text(4), arguments.text(5), arguments.text(17) == "body"});
   if (!request) return write_error(request.error());
   const Result<signing::Trace> trace =
       sign_with(*request, arguments, 7, operation->name, catalog_.service().version);

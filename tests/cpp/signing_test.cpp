@@ -249,5 +249,19 @@ TEST(RpcV1, RefusesAChangedForm) {
   EXPECT_EQ(code_of({"POST", request->url(), request->headers, "c=3"}), "SignatureDoesNotMatch");
 }
 
+TEST(RpcV1, JoinsTheParametersInTheForm) {
+  auto request = prepare({"POST",
+                          "https://h.example/",
+                          {{"content-type", "application/x-www-form-urlencoded"}},
+                          "c=2",
+                          true});
+  request->all_in_form = true;
+  ASSERT_TRUE(key_signer(Algorithm::kHmacSha1)->sign(*request, {"A", "1", kDate, "n"}));
+  EXPECT_EQ(request->canonical_query, "");
+  EXPECT_EQ(code_of({"POST", request->url(), request->headers, request->body}), "");
+  EXPECT_EQ(code_of({"POST", request->url(), request->headers, request->body + "&d=1"}),
+            "SignatureDoesNotMatch");
+}
+
 }  // namespace
 }  // namespace ecd::signing

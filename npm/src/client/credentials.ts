@@ -39,10 +39,11 @@ function spellings(text: string): string[] {
   return [text, JSON.stringify(text).slice(1, -1), inUrl, strictly];
 }
 
-/** The signature of a request: in its Authorization header or, in the older scheme, in its query. */
-function signatureOf({ url, headers }: HttpRequest): string {
+/** The signature of a request: in its Authorization header or, in the older scheme, in its query or form. */
+function signatureOf({ url, headers, body }: HttpRequest): string {
   const inHeader = /Signature=(\w+)/.exec(headers["authorization"] ?? "")?.[1];
-  return inHeader ?? new URL(url).searchParams.get("Signature") ?? "";
+  const form = new URLSearchParams(typeof body === "string" ? body : "");
+  return inHeader ?? new URL(url).searchParams.get("Signature") ?? form.get("Signature") ?? "";
 }
 
 /** Takes the texts out, however they are spelt. */

@@ -72,6 +72,8 @@ export type DirectOptions = CommonOptions & {
   /** Default: the region's public endpoint. Never an emulator unless it is named here. */
   endpoint?: BuildOptions["endpoint"];
   algorithm?: SignatureAlgorithm;
+  /** Where parameters go, see `BuildOptions`. `body` with `HMAC-SHA1`: what a page can send without a preflight. */
+  parametersIn?: BuildOptions["parametersIn"];
   relay?: never;
 };
 
@@ -81,6 +83,7 @@ export type RelayedOptions = CommonOptions & {
   credentials?: never;
   endpoint?: never;
   algorithm?: never;
+  parametersIn?: never;
 };
 
 export type ClientOptions = DirectOptions | RelayedOptions;

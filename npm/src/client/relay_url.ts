@@ -11,7 +11,7 @@ const pageUrl = (): string | undefined =>
 
 /** The relay's whole address. @throws EcdError `InvalidOption` */
 export function relayUrl({ relay, ...options }: RelayedOptions): string {
-  for (const name of ["credentials", "endpoint", "algorithm"] as const) {
+  for (const name of ["credentials", "endpoint", "algorithm", "parametersIn"] as const) {
     if (options[name] !== undefined)
       throw invalid(`with a relay there can be no ${name}: they are the relay's`);
   }

@@ -115,11 +115,12 @@ export class SignedTransport implements Transport {
   }
 
   #signOptions(params: object) {
-    const { endpoint, algorithm } = this.#options;
+    const { endpoint, algorithm, parametersIn } = this.#options;
     return {
       ...validationOptions(params, this.#options),
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(algorithm === undefined ? {} : { algorithm }),
+      ...(parametersIn === undefined ? {} : { parametersIn }),
     };
   }
 }

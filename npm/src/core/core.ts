@@ -161,6 +161,7 @@ export class WasmCore implements CoreInternals {
     checkValidationOptions(options);
     const answer = this.#module.call<T.HttpRequest>("build", (frame) => {
       writeBuildArguments(frame, operation, params, options);
+      writePlace(frame, options);
     });
     return valueOf(answer, operation);
   }
@@ -170,6 +171,7 @@ export class WasmCore implements CoreInternals {
     const answer = this.#module.call<T.SignedRequest>("sign", (frame) => {
       writeBuildArguments(frame, operation, params, options);
       writeSignOptions(frame, options);
+      writePlace(frame, options);
     });
     return valueOf(answer, operation);
   }
@@ -304,6 +306,12 @@ function writeBuildArguments(
   frame.option("endpoint", endpointOf(params, options));
   frame.option("method", options.method);
   frame.option("locale", options.locale);
+}
+
+/** Where the parameters go: the last argument of `build` and `sign`. */
+function writePlace(frame: FrameWriter, { parametersIn }: T.BuildOptions): void {
+  checkChoice("parametersIn", parametersIn, ["query", "body"]);
+  frame.option("parametersIn", parametersIn);
 }
 
 /** Who signs, when and how: the last arguments of `sign` and `signRequest`. */
