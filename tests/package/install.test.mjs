@@ -394,6 +394,7 @@ describe("used from TypeScript", () => {
           refused: "InvalidImageId.NotFound",
           isShared: true,
           isValid: true,
+          relayed: "POST DescribeImages done",
         });
         assert.equal(progress.at(-1), 100);
       }
@@ -421,6 +422,7 @@ describe("used from a bundler", () => {
     import { loadCore } from "ecd-wasm/core";
     export { loadCatalog } from "ecd-wasm/catalog";
     export { standardSchema, bindForm } from "ecd-wasm/forms";
+    export { createRelay, toNodeListener } from "ecd-wasm/relay";
     export const run = async () => {
       const credentials = { accessKeyId: "id", accessKeySecret: "secret" };
       const emulator = await createEmulator({ port: false, accounts: [credentials] });
@@ -488,6 +490,7 @@ describe("used from a bundler", () => {
       "ecd-wasm/emulator",
       "ecd-wasm/catalog",
       "ecd-wasm/forms",
+      "ecd-wasm/relay",
     ]) {
       const { outputFiles } = await bundle(`import "${entry}"; console.log(1);`, { minify: true });
       assert.equal(outputFiles[0].text.trim(), "console.log(1);", entry);
