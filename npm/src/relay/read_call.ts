@@ -69,6 +69,9 @@ export function readCall(body: string): RelayCall {
 }
 
 function parse(text: string): unknown {
+  if (text === "") {
+    throw new Refusal(400, "InvalidBody", "the body is empty: was it read before the relay?");
+  }
   try {
     return JSON.parse(text);
   } catch {
