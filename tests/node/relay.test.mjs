@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { createEmulator } from "ecd-wasm/emulator";
 import { createRelay } from "ecd-wasm/relay";
+import { runProgram } from "../support/child.mjs";
 import { ACCOUNT, PAGE_EXAMPLE as COPY } from "../support/emulator_calls.mjs";
 import { fakeFetch } from "../support/faulty_server.mjs";
 import { ALLOW, ask, closedRelay, nonce, relayTo, requestOf } from "../support/relays.mjs";
@@ -218,6 +219,44 @@ describe("a call", () => {
       Math.abs(Date.parse(second.answer.date) - other.clock.now()) < 5_000,
       "and tells the clock",
     );
+  });
+});
+
+describe("a relay that cannot work says so", () => {
+  test("without a core: nothing was sent", async () => {
+    const told = await runProgram(`
+      new Response(); // Node's own fetch compiles something too
+      await new Promise(setImmediate);
+      WebAssembly.compile = () => Promise.reject(new Error("code generation is not allowed"));
+      const { createRelay } = await import("ecd-wasm/relay");
+      const relay = createRelay({
+        credentials: ${JSON.stringify(ACCOUNT)},
+        allow: ${JSON.stringify(ALLOW)},
+        authorize: () => true,
+      });
+      const body = ${JSON.stringify(await requestOf("CopyImage", COPY).text())};
+      const headers = { "content-type": "application/json" };
+      const response = await relay(new Request("https://r.example", { method: "POST", headers, body }));
+      print([response.status, (await response.json()).error]);
+    `);
+    const [status, { code, outcome, message }] = told;
+    assert.deepEqual([status, code, outcome], [500, "CoreNotLoaded", "not-sent"]);
+    assert.match(message, /loadCore/);
+  });
+
+  test("with a function of the server's that fails: its text stays inside", async () => {
+    const endpoint = () => {
+      throw new Error("an-inner-address");
+    };
+    const { status, answer, text } = await ask(
+      relayTo(emulator, { endpoint }),
+      requestOf("CopyImage", COPY),
+    );
+    assert.deepEqual(
+      [status, answer.error.code, answer.error.outcome],
+      [500, "RelayFailed", "unclear"],
+    );
+    assert.ok(!text.includes("an-inner-address"));
   });
 });
 

@@ -284,7 +284,7 @@ for (const [kind, scheme] of Object.entries(SCHEMES)) {
     test("in refusals of verify", () => {
       if (!keys.accessKeySecret) return;
       const signed = core.sign("CopyImage", COPY, { ...scheme, trace: true });
-      const wrong = { ...signed, url: `${signed.url}&x=1` };
+      const wrong = { ...signed, url: `${signed.url}${signed.body ? "?" : "&"}x=1` };
       const verdict = core.verify(wrong, { secretOf: () => keys });
       assert.equal(verdict.code, "SignatureDoesNotMatch");
       const { trace, ...rest } = verdict;

@@ -2,8 +2,8 @@ import { EcdClient } from "../client/index.js";
 import type { DirectOptions, Result } from "../client/index.js";
 import { ensureOperation } from "../client/operation.js";
 import type { RelayedCallOptions } from "../client/options.js";
-import { loadInternals, ValidationError } from "../core/internal.js";
-import type { Fetch, Issue, Signal } from "../core/internal.js";
+import { EcdError, loadInternals, ValidationError } from "../core/internal.js";
+import type { CoreInternals, Fetch, Issue, Signal } from "../core/internal.js";
 import { guardedFetch, ServiceClock } from "./guarded_fetch.js";
 import type { RelayCall } from "./message.js";
 import type { RelayOptions } from "./options.js";
@@ -14,6 +14,16 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 /** A parameter that no documentation knows could name a region, or worse: it is an error here. */
 function asError(issue: Issue): Issue {
   return issue.code === "unknownParameter" ? { ...issue, severity: "error" } : issue;
+}
+
+/** @throws EcdError `CoreNotLoaded` */
+async function loadedCore(): Promise<CoreInternals> {
+  try {
+    return await loadInternals();
+  } catch {
+    const advice = "where modules have to be imported, call loadCore with it first";
+    throw new EcdError("CoreNotLoaded", `the WebAssembly core cannot be loaded: ${advice}`);
+  }
 }
 
 /** Validates, signs and sends allowed calls: each once, for the client decides about the next attempt. */
@@ -46,9 +56,9 @@ export class Forwarder {
     return this.#clock.now();
   }
 
-  /** @throws ValidationError; EcdError `UnknownOperation` */
+  /** @throws ValidationError; EcdError `UnknownOperation`, `CoreNotLoaded` */
   async validate({ operation, params }: RelayCall): Promise<void> {
-    const core = await loadInternals();
+    const core = await loadedCore();
     await ensureOperation(core, operation);
     const { profile } = this.#options;
     const issues = core
