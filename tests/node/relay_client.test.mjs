@@ -128,6 +128,14 @@ describe("what a client can do, it can do through a relay", () => {
   });
 });
 
+test("whoever may only copy is told of a copy whose answer was lost, and may wait for it", async () => {
+  const allow = { operations: ["CopyImage"], regions: ["cn-hangzhou", "cn-shenzhen"] };
+  emulator.faults.add({ operation: "CopyImage", reset: "after", times: 1 });
+  const image = await clientOf(relayTo(emulator, { allow })).copyImageAndWait(COPY, { pollMs: 5 });
+  assert.equal(image.Status, "Available");
+  assert.equal(copies().length, 1);
+});
+
 describe("before anything leaves", () => {
   const untouched = fakeFetch(new Error("it was sent"));
   const client = (options) =>

@@ -234,6 +234,31 @@ describe("refused, in this order:", () => {
       await assertRefused(requestOf(name, COPY), [403, "OperationNotAllowed"]);
   });
 
+  test("a look for a copy is part of copying; no other look is", async () => {
+    const allow = { ...ALLOW, operations: ["CopyImage"] };
+    const ofRegion = { RegionId: "cn-shenzhen", ImageType: "CUSTOM", MaxResults: 100 };
+    const ofImage = { RegionId: "cn-shenzhen", ImageId: ["m-1"] };
+    for (const params of [ofRegion, { ...ofRegion, NextToken: "5" }, ofImage])
+      assert.notEqual(
+        (await ask(relayTo(emulator, { allow }), requestOf("DescribeImages", params))).status,
+        403,
+      );
+    for (const params of [
+      { RegionId: "cn-shenzhen" },
+      { RegionId: "cn-shenzhen", ImageType: "SYSTEM" },
+      { ...ofImage, ImageId: ["m-1", "m-2"] },
+      { ...ofRegion, ImageStatus: "Available" },
+    ])
+      await assertRefused(requestOf("DescribeImages", params), [403, "OperationNotAllowed"], {
+        allow,
+      });
+    await assertRefused(requestOf("DescribeImages", ofRegion), [403, "OperationNotAllowed"], {
+      allow: { ...ALLOW, operations: ["DeleteImages"] },
+    });
+    const elsewhere = requestOf("DescribeImages", { ...ofRegion, RegionId: "us-west-1" });
+    await assertRefused(elsewhere, [403, "RegionNotAllowed"], { allow });
+  });
+
   test("a region that is not on the list, wherever it is named", async () => {
     const cases = [
       ["CopyImage", { ...COPY, RegionId: "cn-shanghai" }],

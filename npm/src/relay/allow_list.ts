@@ -23,14 +23,30 @@ function* regionsIn(params: unknown): Generator<unknown> {
   }
 }
 
+const LOOK_PARAMETERS = ["RegionId", "ImageType", "ImageId", "MaxResults", "NextToken"];
+
+/**
+ * The look for a copy, without which a lost answer would stay one: at the custom images of a region, or at
+ * one image. Whoever may copy may look.
+ */
+function isLookForCopy({ operation, params }: RelayCall): boolean {
+  if (operation !== "DescribeImages") return false;
+  if (!Object.keys(params).every((name) => LOOK_PARAMETERS.includes(name))) return false;
+  const { ImageType, ImageId } = params;
+  return ImageType === "CUSTOM" || (Array.isArray(ImageId) && ImageId.length === 1);
+}
+
+function isAllowedOperation(call: RelayCall, { operations }: RelayOptions["allow"]): boolean {
+  if (operations.includes(call.operation)) return true;
+  return operations.includes("CopyImage") && isLookForCopy(call);
+}
+
 /** @throws Refusal `OperationNotAllowed`, `RegionNotAllowed` */
-export function checkAllowed(
-  { operation, params, regionId }: RelayCall,
-  allow: RelayOptions["allow"],
-): void {
-  if (!allow.operations.includes(operation)) {
+export function checkAllowed(call: RelayCall, allow: RelayOptions["allow"]): void {
+  if (!isAllowedOperation(call, allow)) {
     throw new Refusal(403, "OperationNotAllowed", "the relay does not make this call");
   }
+  const { params, regionId } = call;
   const named = [...regionsIn(params), ...(regionId === undefined ? [] : [regionId])];
   if (named.every((region) => allow.regions.includes(region as string))) return;
   throw new Refusal(403, "RegionNotAllowed", "the relay does not make calls that name this region");

@@ -49,7 +49,10 @@ export type AuditEvent = {
 export type RelayOptions = {
   /** Who signs. They stay here: no answer holds anything of them. */
   credentials: CredentialsSource;
-  /** Everything that may be asked for. A call is refused if it names any other region, in whatever parameter. */
+  /**
+   * Everything that may be asked for. A call is refused if it names any other region, in whatever parameter.
+   * CopyImage brings the looks along that `copyImage` and a wait need.
+   */
   allow: { operations: readonly string[]; regions: readonly string[] };
   /**
    * Whether the sender of a request may make this call: the host application's session, token or the like.
