@@ -419,6 +419,20 @@ describe("answers that are not the relay's leave the outcome open", () => {
     });
   }
 
+  test("what one echoes of the caller's headers is taken out", async () => {
+    const token = "session-0123456789/+=";
+    const echo = (_, { headers }) => ({
+      status: 400,
+      headers: { "x-acs-request-id": headers["x-session"] },
+      body: { Code: `A ${headers["x-session"]}`, Message: JSON.stringify(headers) },
+    });
+    const relay = { url: RELAY_URL, headers: { "x-session": token } };
+    const client = new EcdClient({ relay, fetch: fakeFetch(echo) });
+    const error = await failure(client.call("CopyImage", COPY), ServiceError, { code: "A ***" });
+    assert.ok(!inspect(error, { showHidden: true }).includes(token));
+    assert.ok(!inspect(client, { showHidden: true, depth: 9 }).includes(token));
+  });
+
   test("an error of a class that is not known here is an EcdError", async () => {
     for (const name of ["NewError", "constructor", "__proto__", 5, undefined]) {
       const error = {

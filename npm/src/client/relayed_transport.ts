@@ -4,6 +4,8 @@ import { randomNonce } from "../core/nonce.js";
 import { MESSAGE_VERSION } from "../relay/message.js";
 import type { RelayCall } from "../relay/message.js";
 import { errorOf, unusable } from "./answer_error.js";
+import type { Tried } from "./answer_error.js";
+import { hider } from "./credentials.js";
 import { exchange } from "./exchange.js";
 import type { RawAnswer } from "./exchange.js";
 import { HostClocks } from "./host_clocks.js";
@@ -15,8 +17,13 @@ import type { RetriedCall } from "./retries.js";
 import { contextOf, fetchOf, observed, validationOptions } from "./transport.js";
 import type { Attempted, Transport } from "./transport.js";
 
-/** Nothing here is a secret of ours: the relay has taken out what it knows. */
-const asItIs = (text: string): string => text;
+/** Shorter values of headers are words, not tokens. */
+const SHORTEST_TOKEN = 8;
+
+/** Takes out what an answer echoes of the caller's headers, a session's token maybe. */
+function headerHider(headers: Record<string, string>): (text: string) => string {
+  return hider(Object.values(headers).filter(({ length }) => length >= SHORTEST_TOKEN));
+}
 
 /** JSON has no integers of any size; the core takes a text that spells one. */
 const inJson = (_: string, value: unknown): unknown =>
@@ -59,12 +66,14 @@ export class RelayedTransport implements Transport {
     // Builds what the relay will build, to the same errors, before anything leaves.
     this.#core.build(operation.name, params, validationOptions(params, this.#options));
     const headers = await limits.within(headersOf(this.#options.relay), operation.name);
-    const answer = await this.#send(call, this.#request(operation.name, params, headers), number);
+    const redact = headerHider(headers);
+    const request = this.#request(operation.name, params, headers);
+    const answer = await this.#send(call, request, number, redact);
     const read = readRelayAnswer(answer.body, operation.name, number);
-    if (!read) throw this.#notTheRelays(call, answer, number);
+    if (!read) throw this.#notTheRelays({ operation, attempt: number, answer, redact });
     this.#clocks.observe(read.date);
     if ("error" in read) throw read.error;
-    return { result: read.result, answer, redact: asItIs };
+    return { result: read.result, answer, redact };
   }
 
   #request(operation: string, params: object, headers: Record<string, string>): HttpRequest {
@@ -84,24 +93,30 @@ export class RelayedTransport implements Transport {
     };
   }
 
-  #send(call: RetriedCall, request: HttpRequest, attempt: number): Promise<RawAnswer> {
+  #send(
+    call: RetriedCall,
+    request: HttpRequest,
+    attempt: number,
+    redact: (text: string) => string,
+  ): Promise<RawAnswer> {
     const { method, url } = request;
     const event = { operation: call.operation.name, method, host: new URL(url).host, attempt };
-    return observed(this.#options, event, () =>
-      exchange(
+    return observed(this.#options, event, async () => {
+      const context = contextOf(call, attempt, this.#options);
+      const { requestId, ...rest } = await exchange(
         this.#core,
         fetchOf(this.#options),
         request,
-        contextOf(call, attempt, this.#options),
-      ),
-    );
+        context,
+      );
+      return { ...rest, requestId: requestId && redact(requestId) };
+    });
   }
 
   /** Something on the way has answered: a login page, a gateway, another server. */
-  #notTheRelays({ operation }: RetriedCall, answer: RawAnswer, attempt: number): EcdError {
-    const reading = this.#core.readAnswer(answer);
-    const known =
-      reading.kind === "result" ? unusable("the answer is not one of a relay") : reading;
-    return errorOf(known, { operation, attempt, answer, redact: asItIs });
+  #notTheRelays(tried: Tried): EcdError {
+    const reading = this.#core.readAnswer(tried.answer);
+    const isResult = reading.kind === "result";
+    return errorOf(isResult ? unusable("the answer is not one of a relay") : reading, tried);
   }
 }
