@@ -7,7 +7,7 @@ import { createEmulator } from "ecd-wasm/emulator";
 import { PAGE_EXAMPLE as COPY } from "../support/emulator_calls.mjs";
 import { relayTo, RELAY_URL } from "../support/relays.mjs";
 
-const COPIES = Number(process.env["ECD_RELAY_CHAOS"] ?? 200);
+const COPIES = Number(process.env["ECD_RELAY_CHAOS"] ?? 300);
 const SEED = Number(process.env["ECD_SEED"] ?? Date.now() % 2 ** 31);
 const RATE = 0.3;
 const AT_A_TIME = 40;
