@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
+import type { CredentialsSource } from "../client/index.js";
 import { loadCore } from "../core/internal.js";
-import type { Credentials } from "../core/internal.js";
 import { createRelay, toNodeListener } from "../relay/index.js";
 import { splitTarget } from "./console_server_emulator.js";
 
 /** What calls of the page go to, in place of an emulator. */
 export type ConsoleService = {
-  credentials: Credentials;
+  credentials: CredentialsSource;
   /** Default: the service itself, in the region of the call. */
   endpoint?: string;
 };

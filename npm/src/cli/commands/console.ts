@@ -1,20 +1,21 @@
 import { defineCommand } from "../command.js";
 import type { Context } from "../command.js";
 import type { ConsoleService } from "../console_server_relay.js";
-import { loadCredentials } from "../credentials.js";
+import { loadProvider } from "../credentials.js";
 import { portOf } from "../flags.js";
 import { print } from "../print.js";
+import { limitsOf } from "../service.js";
 import { untilStopped } from "../stop.js";
 
 const OPEN = "Open this address in a browser:";
 
-/** What is behind the page: a place of the flags' choice, or else an emulator. @throws CredentialsError */
+/** What is behind the page: a place of the flags' choice, or else an emulator. @throws EcdError */
 async function serviceOf(
-  context: Pick<Context, "values" | "env">,
+  context: Pick<Context, "values" | "env" | "signal">,
 ): Promise<ConsoleService | undefined> {
   const { profile, endpoint } = context.values;
   if (profile === undefined && endpoint === undefined) return undefined;
-  const credentials = await loadCredentials(context);
+  const credentials = await loadProvider(context, limitsOf(context));
   return { credentials, ...(endpoint === undefined ? {} : { endpoint }) };
 }
 
