@@ -1,3 +1,4 @@
+import { ValidationError } from "../core/internal.js";
 import type { CoreInternals, Operation } from "../core/internal.js";
 import { errorOf, unusable } from "./answer_error.js";
 import { ensureOperation } from "./operation.js";
@@ -8,7 +9,16 @@ import { checkMaxAttempts, newRetryBudget, Retries } from "./retries.js";
 import type { RetriedCall } from "./retries.js";
 import { SignedTransport } from "./signed_transport.js";
 import { checkMs, Limits } from "./time.js";
+import { validationOptions } from "./transport.js";
 import type { Transport } from "./transport.js";
+
+/** A member that an answer must have to be of use: a text that is not empty, or a list. */
+export type Needed = { name: string; is: "text" | "list" };
+
+function hasMember(result: Result, { name, is }: Needed): boolean {
+  const value = result[name];
+  return is === "list" ? Array.isArray(value) : typeof value === "string" && value !== "";
+}
 
 /**
  * Makes calls: validates, sends, reads, and does so again where that is safe. Holds the client's options,
@@ -41,11 +51,9 @@ export class Caller {
     return this.#transport.serviceAheadMs;
   }
 
-  /** Whether the credentials come from a provider, which may bring others the next time. */
+  /** Whether the credentials come from a provider that has brought some, and may bring others the next time. */
   get renewsCredentials(): boolean {
-    const { credentials, relay } = this.#options;
-    if (relay) return true; // those are the relay's, and may well
-    return typeof credentials === "function" || (typeof credentials === "object" && "getCredential" in credentials);
+    return this.#transport.renewsCredentials;
   }
 
   /** Has the core wipe its copy of the credentials. */
@@ -63,11 +71,15 @@ export class Caller {
     return described;
   }
 
-  /**
-   * `needed` names a member that an answer must have, a text that is not empty.
-   * @throws ValidationError before anything is sent; EcdError
-   */
-  async call(operation: string, params: object, callOptions: RelayedCallOptions = {}, needed?: string): Promise<Result> {
+  /** Looks at parameters as `call` does before it sends anything. @throws ValidationError */
+  async check(operation: string, params: object): Promise<void> {
+    const complete = withRegion(await this.describe(operation), params, this.#options.regionId);
+    const issues = this.#core.validate(operation, complete, validationOptions(complete, this.#options));
+    if (issues.some(({ severity }) => severity === "error")) throw new ValidationError(issues, operation);
+  }
+
+  /** @throws ValidationError before anything is sent; EcdError, `InvalidAnswer` too where `needed` is missing */
+  async call(operation: string, params: object, callOptions: RelayedCallOptions = {}, needed?: Needed): Promise<Result> {
     const limits = this.limits(callOptions);
     limits.check(operation);
     const { nonce } = callOptions;
@@ -76,12 +88,12 @@ export class Caller {
     return this.#retries.run(call, (attempt) => this.#attempt(call, params, attempt, needed));
   }
 
-  async #attempt(call: RetriedCall, params: object, attempt: number, needed?: string): Promise<Result> {
+  async #attempt(call: RetriedCall, params: object, attempt: number, needed?: Needed): Promise<Result> {
     const { operation } = call;
     const complete = withRegion(operation, params, this.#options.regionId);
     const { result, ...answered } = await this.#transport.attempt(call, complete, attempt);
-    if (needed === undefined || (typeof result[needed] === "string" && result[needed] !== "")) return result;
-    const reading = unusable(`the answer has no ${needed}`, requestIdOf(result));
+    if (needed === undefined || hasMember(result, needed)) return result;
+    const reading = unusable(`the answer has no ${needed.is} ${needed.name}`, requestIdOf(result));
     throw errorOf(reading, { operation, attempt, ...answered });
   }
 }

@@ -61,6 +61,11 @@ export class RelayedTransport implements Transport {
     return this.#clocks.ahead;
   }
 
+  /** They are the relay's, and may well be renewed. */
+  get renewsCredentials(): boolean {
+    return true;
+  }
+
   async attempt(call: RetriedCall, params: object, number: number): Promise<Attempted> {
     const { operation, limits } = call;
     // Builds what the relay will build, to the same errors, before anything leaves.

@@ -33,6 +33,7 @@ export class SignedTransport implements Transport {
   readonly #core: CoreInternals;
   readonly #options: DirectOptions;
   readonly #clocks = new HostClocks();
+  #hadCredentials = false;
 
   constructor(core: CoreInternals, options: DirectOptions) {
     this.#core = core;
@@ -43,10 +44,19 @@ export class SignedTransport implements Transport {
     return this.#clocks.ahead;
   }
 
+  get renewsCredentials(): boolean {
+    const { credentials } = this.#options;
+    const isProvider =
+      typeof credentials === "function" ||
+      (typeof credentials === "object" && "getCredential" in credentials);
+    return isProvider && this.#hadCredentials;
+  }
+
   async attempt(call: RetriedCall, params: object, number: number): Promise<Attempted> {
     const { request, skewMs, answer, redact } = await this.#send(call, params, number);
-    this.#clocks.observe(answer.date);
     const { reading, result } = this.#read(answer);
+    // What is not the service's answer may not be its clock either.
+    if (reading.kind !== "transport") this.#clocks.observe(answer.date);
     if (result) return { result, answer, redact };
     if (reading.wrongClock && call.clockCorrected === undefined) {
       call.clockCorrected = this.#clocks.correct(hostOf(request), answer.date, skewMs);
@@ -74,6 +84,7 @@ export class SignedTransport implements Transport {
       getCredentials(this.#options.credentials),
       operation.name,
     );
+    this.#hadCredentials = true;
     const dated = this.#sign(operation, params, {
       credentials,
       ...(nonce === undefined ? {} : { nonce }),

@@ -11,6 +11,8 @@ export type Attempted = { result: Result; answer: RawAnswer; redact(text: string
 export interface Transport {
   /** How far the service's clock is ahead of ours, in milliseconds, as far as an answer told. */
   readonly serviceAheadMs: number;
+  /** Whether the credentials come from a provider that has brought some, and may bring others the next time. */
+  readonly renewsCredentials: boolean;
   /**
    * Makes one attempt, the `number`th from 1.
    * @throws ValidationError before anything is sent; EcdError with what is known of the outcome
