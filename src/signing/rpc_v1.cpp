@@ -76,7 +76,12 @@ Trace Signer::sign_rpc(HttpRequest& request, const SigningContext& context) cons
     trace.signature = text::base64(mac_->compute(trace.string_to_sign).view());
     set(parameters, "Signature", trace.signature);
   }
-  request.canonical_query = canonical_query(parameters);
+  if (request.all_in_form) {
+    add_form_parameters(parameters, request);
+    request.body = request.kept.keep(canonical_query(parameters));
+  } else {
+    request.canonical_query = canonical_query(parameters);
+  }
   return trace;
 }
 

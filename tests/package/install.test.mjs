@@ -398,6 +398,7 @@ describe("used from TypeScript", () => {
           refused: "InvalidImageId.NotFound",
           isShared: true,
           isValid: true,
+          relayed: "POST DescribeImages done",
           keys: "YourAccessKeyId YourAccessKeySecret undefined",
           failure: "NoCredentials",
         });
@@ -427,6 +428,7 @@ describe("used from a bundler", () => {
     import { loadCore } from "ecd-wasm/core";
     export { loadCatalog } from "ecd-wasm/catalog";
     export { standardSchema, bindForm } from "ecd-wasm/forms";
+    export { createRelay, toNodeListener } from "ecd-wasm/relay";
     export const run = async () => {
       const credentials = { accessKeyId: "id", accessKeySecret: "secret" };
       const emulator = await createEmulator({ port: false, accounts: [credentials] });
@@ -525,6 +527,7 @@ describe("used from a bundler", () => {
       "ecd-wasm/catalog",
       "ecd-wasm/credentials",
       "ecd-wasm/forms",
+      "ecd-wasm/relay",
     ]) {
       const platform = entry === "ecd-wasm/credentials" ? "node" : "browser";
       const { outputFiles } = await bundle(`import "${entry}"; console.log(1);`, {

@@ -14,6 +14,8 @@ export const newRetryBudget = (): RetryBudget => ({ tokens: 500 });
 export type RetriedCall = {
   operation: Operation;
   limits: Limits;
+  /** Given from outside; default: one for each attempt. */
+  nonce?: string;
   /** Set by an attempt that was refused for its date when it put the clock right. */
   clockCorrected?: boolean;
 };

@@ -368,6 +368,8 @@ function writeBuildOptions(
   frame.option("regionId", options.regionId);
   frame.option("method", options.method);
   frame.option("locale", options.locale);
+  checkChoice("parametersIn", options.parametersIn, ["query", "body"]);
+  frame.option("parametersIn", options.parametersIn);
 }
 
 /** When it is signed, and whether the texts are wanted. */

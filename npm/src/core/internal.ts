@@ -72,7 +72,7 @@ export type * from "./types.js";
 export { loadCore, loadInternals } from "./load.js";
 export type { CoreSource } from "./load.js";
 export { isPlainObject, ownValue, withValue } from "./plain.js";
-export type { Fetch, Signal } from "./platform.js";
+export type { Fetch, PlatformRequest, PlatformResponse, Signal } from "./platform.js";
 export { VERSION } from "./embedded.js";
 export { readPasted } from "./pasted.js";
 export { textsOf } from "./comparable.js";
