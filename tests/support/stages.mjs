@@ -40,7 +40,9 @@ export async function runStage({ core, EcdClient, stages }, { stage, input }) {
   const credentials = { accessKeyId: "id", accessKeySecret: "secret" };
   if (stage === "parameters") {
     const options = { profile: "off", regionId: "cn-hangzhou" };
-    return { query: core.build(input.operation, input.parameters, options).url.split("?")[1] ?? "" };
+    return {
+      query: core.build(input.operation, input.parameters, options).url.split("?")[1] ?? "",
+    };
   }
   if (stage === "path") {
     const url = `https://h.example${input.path}`;
@@ -55,7 +57,10 @@ export async function runStage({ core, EcdClient, stages }, { stage, input }) {
     const client = new EcdClient({ regionId: "cn-hangzhou", credentials, fetch, maxAttempts: 1 });
     const error = await client.call("DescribeImages", {}).catch((thrown) => thrown);
     const { retryAfterMs } = error;
-    return { milliseconds: retryAfterMs === undefined ? null : String(retryAfterMs), code: error.code };
+    return {
+      milliseconds: retryAfterMs === undefined ? null : String(retryAfterMs),
+      code: error.code,
+    };
   }
   if (stage === "endpoint") return undefined;
   return stages.runStage(stage, JSON.stringify(input));
