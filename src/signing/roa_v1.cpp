@@ -57,8 +57,11 @@ std::string roa_string_to_sign(std::string_view method, std::string_view path,
 
 Trace Signer::sign_roa(HttpRequest& request, const SigningContext& context) {
   std::vector<Header>& headers = request.headers;
+  // A header is set once: one that was there before would be signed and not sent, or the reverse.
+  std::erase_if(headers, [](const Header& header) {
+    return header.name == "date" || (header.name == "accept" && header.value.empty());
+  });
   if (value_of(headers, "accept").empty()) headers.push_back({"accept", "application/json"});
-  std::erase_if(headers, [](const Header& header) { return header.name == "date"; });
   // The caller has checked the date.
   headers.push_back({"date", text::http_date(text::parse_timestamp(context.date).value_or(0))});
   headers.push_back({"host", std::string(request.host())});

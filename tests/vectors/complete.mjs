@@ -38,11 +38,11 @@ function requestOf({ call, request, options }) {
   return { method: options.method ?? "POST", url: `${origin}/?${query}`, headers, body: null };
 }
 
-/** As it is sent: path and query strictly encoded, header names in lower case. */
+/** As it is sent: path and query strictly encoded, header names in lower case, values without space around. */
 function onTheWire({ method, url, headers, body }) {
   const { origin, pathname, searchParams } = new URL(url);
   const path = pathname.split("/").map((part) => encode(decodeURIComponent(part)));
-  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.trim()]);
   return {
     method,
     url: withQuery(origin + path.join("/"), searchParams),
@@ -124,8 +124,8 @@ function roa(context, given) {
   const { options } = context;
   const { accessKeyId, accessKeySecret, bearerToken } = options.credentials;
   const headers = {
-    accept: "application/json",
     ...given.headers,
+    accept: given.headers.accept || "application/json",
     date: new Date(options.date).toUTCString(),
     "x-acs-action": actionOf(context),
     "x-acs-version": versionOf(context),
