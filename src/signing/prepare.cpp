@@ -63,7 +63,7 @@ Status add_header(HttpRequest& request, const Header& given) {
   // Space around a value does not reach the other side (RFC 9110, section 5.5), so it is not
   // signed.
   Header header{text::to_lower(given.name), std::string(text::trim(given.value))};
-  if (!is_header_name(header.name) || !is_header_value(header.value)) {
+  if (!is_header_name(header.name) || !is_header_value(given.value)) {
     return Error{"InvalidHeader",
                  "a header needs a name of letters, digits and hyphens and a value "
                  "of printable ASCII"};

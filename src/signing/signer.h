@@ -13,7 +13,7 @@
 namespace ecd::signing {
 
 // How a request is signed. HMAC-SHA1 is the scheme that Alibaba Cloud's documents call V2 and its
-// wire fields 1.0; the older pages call it the RPC or ROA signature (signing.md section 0).
+// wire fields 1.0; the older pages call it the RPC or ROA signature (docs/signing.md).
 enum class Algorithm { kAcs3HmacSha256, kAcs3HmacSm3, kHmacSha1 };
 
 std::string_view algorithm_name(Algorithm algorithm);
