@@ -56,11 +56,9 @@ export async function runStage({ core, EcdClient, stages }, { stage, input }) {
     const fetch = async () => new Response(body, { status: 503, headers });
     const client = new EcdClient({ regionId: "cn-hangzhou", credentials, fetch, maxAttempts: 1 });
     const error = await client.call("DescribeImages", {}).catch((thrown) => thrown);
+    if (error.code !== "Throttling") throw error;
     const { retryAfterMs } = error;
-    return {
-      milliseconds: retryAfterMs === undefined ? null : String(retryAfterMs),
-      code: error.code,
-    };
+    return { milliseconds: retryAfterMs === undefined ? null : String(retryAfterMs) };
   }
   if (stage === "endpoint") return undefined;
   return stages.runStage(stage, JSON.stringify(input));
