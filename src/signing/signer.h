@@ -60,7 +60,8 @@ class Signer {
   static Result<Signer> create(const Credentials& credentials, Algorithm algorithm, Style style);
 
   // Adds what the scheme puts into headers and query. Errors: `AlreadySigned`, `InvalidDate`,
-  // `InvalidNonce`, `InvalidHeader`; then nothing was added.
+  // `InvalidNonce`, `InvalidHeader`, `InvalidQuery` (a form that is signed); then nothing was
+  // added.
   Result<Trace> sign(request::HttpRequest& request, const SigningContext& context);
 
  private:
@@ -68,7 +69,7 @@ class Signer {
 
   // acs3.cpp, rpc_v1.cpp, roa_v1.cpp.
   Trace sign_acs3(request::HttpRequest& request, const SigningContext& context);
-  Trace sign_rpc(request::HttpRequest& request, const SigningContext& context);
+  Result<Trace> sign_rpc(request::HttpRequest& request, const SigningContext& context);
   Trace sign_roa(request::HttpRequest& request, const SigningContext& context);
   void add_token_headers(std::vector<request::Header>& headers) const;
 
