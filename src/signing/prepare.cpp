@@ -62,7 +62,7 @@ Result<std::string> strict_path(std::string_view path) {
 Status add_header(HttpRequest& request, const Header& given) {
   // Space around a value does not reach the other side (RFC 9110, section 5.5), so it is not
   // signed.
-  Header header{text::to_lower(given.name), std::string(text::trim(given.value))};
+  const Header header{request.kept.keep(text::to_lower(given.name)), text::trim(given.value)};
   if (!is_header_name(header.name) || !is_header_value(given.value)) {
     return Error{"InvalidHeader",
                  "a header needs a name of letters, digits and hyphens and a value "
@@ -70,14 +70,14 @@ Status add_header(HttpRequest& request, const Header& given) {
   }
   for (const Header& other : request.headers) {
     if (other.name == header.name) {
-      return Error{"InvalidHeader", "the header " + header.name + " is there twice"};
+      return Error{"InvalidHeader", "the header " + std::string(header.name) + " is there twice"};
     }
   }
   if (header.name == "host") {
     if (header.value == request.host()) return {};
     return Error{"InvalidHeader", "the header host is not the host of the URL"};
   }
-  request.headers.push_back(std::move(header));
+  request.headers.push_back(header);
   return {};
 }
 
@@ -100,8 +100,8 @@ Result<HttpRequest> prepare(const GivenRequest& given) {
 
   HttpRequest request;
   request.method = given.method;
-  request.origin = std::move(*origin);
-  request.path = std::move(*path);
+  request.origin = request.kept.keep(std::move(*origin));
+  request.path = request.kept.keep(std::move(*path));
   request.canonical_query = canonical_query(*query);
   request.body = given.body;
   request.has_body = given.has_body;

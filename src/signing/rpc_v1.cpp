@@ -48,7 +48,7 @@ bool is_form(std::string_view content_type) {
   return text::to_lower(content_type).starts_with("application/x-www-form-urlencoded");
 }
 
-Result<Trace> Signer::sign_rpc(HttpRequest& request, const SigningContext& context) {
+Result<Trace> Signer::sign_rpc(HttpRequest& request, const SigningContext& context) const {
   auto form = form_parameters(request);
   if (!form) return form.error();
   auto parsed = parse_query(request.canonical_query);
@@ -69,7 +69,7 @@ Result<Trace> Signer::sign_rpc(HttpRequest& request, const SigningContext& conte
     set(parameters, "SignatureVersion", "1.0");
     if (!security_token_.empty()) set(parameters, "SecurityToken", security_token_);
   }
-  request.headers.push_back({"host", std::string(request.host())});
+  request.add_header("host", request.host());
 
   Trace trace;
   if (mac_) {

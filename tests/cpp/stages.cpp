@@ -14,6 +14,7 @@
 #include "text/ascii.h"
 #include "text/base64.h"
 #include "text/hex.h"
+#include "text/kept_texts.h"
 
 namespace ecd::test {
 namespace {
@@ -38,10 +39,11 @@ std::vector<signing::Parameter> parameters_of(Value object) {
   return out;
 }
 
-std::vector<request::Header> headers_of(Value object) {
+// Views into the object and into `kept`.
+std::vector<request::Header> headers_of(Value object, text::KeptTexts& kept) {
   std::vector<request::Header> out;
   for (const Value member : object) {
-    out.push_back({text::to_lower(member.key()), std::string(member.text())});
+    out.push_back({kept.keep(text::to_lower(member.key())), member.text()});
   }
   return out;
 }
@@ -51,14 +53,15 @@ Texts hash_stage(Value input) {
 }
 
 Texts hmac_stage(Value input) {
-  crypto::Mac mac(hash_named(input.text_of("hash")), input.text_of("key"));
+  const crypto::Mac mac(hash_named(input.text_of("hash")), input.text_of("key"));
   const crypto::Digest digest = mac.compute(input.text_of("text"));
   return {{"hex", hex(digest)}, {"base64", text::base64(digest.view())}};
 }
 
 Texts acs3_stage(Value input) {
   const Algorithm algorithm = *signing::find_algorithm(input.text_of("algorithm"));
-  const std::vector<request::Header> headers = headers_of(*input.find("headers"));
+  text::KeptTexts kept;
+  const std::vector<request::Header> headers = headers_of(*input.find("headers"), kept);
   signing::SignedHeaders to_sign;
   for (const request::Header& header : headers) {
     if (signing::must_be_signed(header.name)) to_sign.insert(header.name, header.value);
@@ -90,10 +93,11 @@ Texts rpc_stage(Value input) {
 }
 
 Texts roa_stage(Value input) {
+  text::KeptTexts kept;
   Texts out;
   out["stringToSign"] = signing::roa_string_to_sign(input.text_of("method"), input.text_of("path"),
                                                     parameters_of(*input.find("query")),
-                                                    headers_of(*input.find("headers")));
+                                                    headers_of(*input.find("headers"), kept));
   out["signature"] = sha1_signature(Style::kRoa, input, out["stringToSign"]);
   return out;
 }

@@ -50,7 +50,7 @@ Texts parameters_stage(Value input) {
 
 Texts path_stage(Value input) {
   const std::string url = "https://h.example" + std::string(input.text_of("path"));
-  return {{"path", signing::prepare({"POST", url, {}, "", false})->path}};
+  return {{"path", std::string(signing::prepare({"POST", url, {}, "", false})->path)}};
 }
 
 Texts endpoint_stage(Value input) {

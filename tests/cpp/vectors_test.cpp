@@ -54,28 +54,49 @@ Result<request::HttpRequest> build_call(Value call, Value options) {
       {options.text_of("regionId"), options.text_of("endpoint"), options.text_of("method")});
 }
 
-Result<request::HttpRequest> prepare_request(Value given) {
+// The body must outlive the request.
+Result<request::HttpRequest> prepare_request(Value given, std::string& body) {
   std::vector<request::Header> headers;
   const Value given_headers = *given.find("headers");
   for (const Value header : given_headers) {
-    headers.push_back({std::string(header.key()), std::string(header.text())});
+    headers.push_back({header.key(), header.text()});
   }
   const bool is_binary = given.find("bodyBase64").has_value();
-  const std::string body =
+  body =
       is_binary ? decode_base64(given.text_of("bodyBase64")) : std::string(given.text_of("body"));
   return prepare({given.text_of("method"), given.text_of("url"), std::move(headers), body,
                   is_binary || given.find("body")});
 }
 
+// As in signed-request.txt.
+std::string signed_request_text(const request::HttpRequest& request, bool is_binary) {
+  std::string out(request.method);
+  out.append(1, ' ').append(request.origin).append(request.path);
+  if (!request.canonical_query.empty()) out += '?' + request.canonical_query;
+  out += '\n';
+  std::vector<request::Header> headers = request.headers;
+  std::sort(headers.begin(), headers.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (const request::Header& header : headers) {
+    out.append(header.name).append(": ").append(header.value).append(1, '\n');
+  }
+  if (!request.has_body) return out;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(request.body.data());
+  out += '\n';
+  return is_binary ? out + text::base64({bytes, request.body.size()}) : out.append(request.body);
+}
+
 struct Signed {
   Trace trace;
-  request::HttpRequest request;
+  std::string request;
 };
 
 Result<Signed> run(Value context) {
   const Value options = *context.find("options");
   const auto call = context.find("call");
-  auto request = call ? build_call(*call, options) : prepare_request(*context.find("request"));
+  std::string body;
+  auto request =
+      call ? build_call(*call, options) : prepare_request(*context.find("request"), body);
   if (!request) return request.error();
   const Value credentials = *options.find("credentials");
   const std::string_view name = options.text_of("algorithm");
@@ -92,19 +113,8 @@ Result<Signed> run(Value context) {
                               call ? "2020-09-30" : options.text_of("version"),
                               options.text_of("date"), options.text_of("nonce")});
   if (!trace) return trace.error();
-  return Signed{std::move(*trace), std::move(*request)};
-}
-
-std::string signed_request_text(request::HttpRequest request, bool is_binary) {
-  std::sort(request.headers.begin(), request.headers.end(),
-            [](const auto& a, const auto& b) { return a.name < b.name; });
-  std::string out = request.method + ' ' + request.url() + '\n';
-  for (const request::Header& header : request.headers) {
-    out += header.name + ": " + header.value + '\n';
-  }
-  if (!request.has_body) return out;
-  const auto* bytes = reinterpret_cast<const unsigned char*>(request.body.data());
-  return out + '\n' + (is_binary ? text::base64({bytes, request.body.size()}) : request.body);
+  const bool is_binary = !call && context.find("request")->find("bodyBase64");
+  return Signed{std::move(*trace), signed_request_text(*request, is_binary)};
 }
 
 class Vectors : public testing::TestWithParam<std::string> {};
@@ -123,10 +133,7 @@ TEST_P(Vectors, ComesOutAsWritten) {
   EXPECT_EQ(made->trace.canonical_request, test::read_file(folder + "canonical-request.txt"));
   EXPECT_EQ(made->trace.string_to_sign, test::read_file(folder + "string-to-sign.txt"));
   EXPECT_EQ(made->trace.signature, test::read_file(folder + "signature.txt"));
-  const auto request = context.root().find("request");
-  const bool is_binary = request && request->find("bodyBase64");
-  EXPECT_EQ(signed_request_text(made->request, is_binary),
-            test::read_file(folder + "signed-request.txt"));
+  EXPECT_EQ(made->request, test::read_file(folder + "signed-request.txt"));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Vectors, testing::ValuesIn(case_names()), [](const auto& one) {
