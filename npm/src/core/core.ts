@@ -1,3 +1,4 @@
+import { comparable } from "./comparable.js";
 import { VERSION } from "./embedded.js";
 import { EcdError, ValidationError } from "./errors.js";
 import { MAX_CALL_SIZE } from "./frame.js";
@@ -260,10 +261,11 @@ export class WasmCore implements CoreInternals {
   }
 
   compare(ours: string, theirs: string): T.TextDifference {
+    const [a, b] = comparable(this, ours, theirs);
     return valueOf(
       this.#module.call<T.TextDifference>("compare", (frame) => {
-        frame.given("ours", ours);
-        frame.given("theirs", theirs);
+        frame.given("ours", a);
+        frame.given("theirs", b);
       }),
     );
   }
