@@ -63,10 +63,9 @@ const VECTORS_SCRIPT = `${RUN}
   });
 `;
 
-const STAGES_SCRIPT = `${RUN}
-  import { EcdClient } from "/dist/index.js";
-  import { loadCatalog } from "/dist/catalog.js";
-  import { loadCore } from "/dist/core.js";
+const STAGES_PROGRAM = `${RUN}
+  import { EcdClient, loadCore } from "ecd-wasm";
+  import { loadCatalog } from "ecd-wasm/catalog";
   import createModule from "/stages.mjs";
   const startStages = ${startStages};
   const runStage = ${runStage};
@@ -119,6 +118,7 @@ async function bundle(source) {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
     bundle: true,
+    external: ["/stages.mjs"], // not of the package
     write: false,
     format: "esm",
     platform: "browser",
@@ -139,7 +139,7 @@ describe("in a browser, under a strict policy", { skip: noBrowser }, () => {
       "/vectors": pageOf("/vectors.js"),
       "/vectors.js": script(VECTORS_SCRIPT),
       "/stages": pageOf("/stages.js"),
-      "/stages.js": script(STAGES_SCRIPT),
+      "/stages.js": script(await bundle(STAGES_PROGRAM)),
       "/stages.json": { type: "application/json", body: JSON.stringify(stages) },
       "/stages.mjs": script(readFileSync(STAGES_GLUE)),
       "/stages.wasm": { type: "application/wasm", body: readFileSync(STAGES_WASM) },
