@@ -14,7 +14,7 @@ import type * as T from "./types.js";
 /** First line of a catalog (src/catalog/README.md). */
 type Service = { version: string; errorCodesPage: string; regions: T.Region[] };
 
-/** Accepted by `verify` as long as no other window is asked for. Source: signing.md section 1.5. */
+/** Accepted by `verify` as long as no other window is asked for. Source: docs/signing.md. */
 const DEFAULT_WINDOW_SECONDS = 900;
 
 /** The value of an answer. @throws EcdError, ValidationError */
