@@ -5,6 +5,7 @@
 #include "request/endpoint.h"
 #include "request/flatten.h"
 #include "text/percent_encoding.h"
+#include "text/utf8.h"
 
 namespace ecd::request {
 namespace {
@@ -22,7 +23,7 @@ Result<std::string> find_method(const catalog::Operation& operation, std::string
   if (wanted.empty()) return operation.methods.front();
   if (operation.allows(wanted)) return std::string(wanted);
   return Error{"UnsupportedMethod", operation.name + " takes " + operation.methods.front() +
-                                        ", not " + std::string(wanted.substr(0, 16))};
+                                        ", not " + std::string(text::shortened(wanted, 16))};
 }
 
 // name=value&…, percent-encoded and in the order of the raw names. Of two parameters that flatten

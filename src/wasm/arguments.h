@@ -1,6 +1,7 @@
 // The arguments of a call, taken out of its frame.
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -32,10 +33,13 @@ class Arguments {
   bool flag(size_t index) const {
     return index < list_.size() && list_[index].is(text::Kind::kTrue);
   }
+  // At most what JavaScript counts exactly, so that sums and differences do not overflow.
   int64_t integer(size_t index) const {
+    constexpr int64_t kMaxSafeInteger = (int64_t{1} << 53) - 1;
     const std::optional<text::Value> argument = value(index);
     if (!argument || !argument->is(text::Kind::kNumber)) return 0;
-    return std::strtoll(std::string(argument->text()).c_str(), nullptr, 10);
+    const int64_t number = std::strtoll(std::string(argument->text()).c_str(), nullptr, 10);
+    return std::clamp(number, -kMaxSafeInteger, kMaxSafeInteger);
   }
   std::optional<int64_t> optional_integer(size_t index) const {
     const std::optional<text::Value> argument = value(index);

@@ -68,6 +68,7 @@ void Core::call(void (Core::*function)(Value), std::string_view frame) {
   const Result<text::Document> document = read_frame(frame);
   if (document) {
     (this->*function)(document->root());
+    if (out_.structure().empty()) write_error({"BadFrame", "an argument is missing"});
   } else {
     write_error(document.error());
   }

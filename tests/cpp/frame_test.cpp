@@ -4,6 +4,7 @@
 
 #include "json/write.h"
 #include "support.h"
+#include "wasm/arguments.h"
 #include "wasm/core.h"
 
 namespace ecd::wasm {
@@ -69,6 +70,26 @@ TEST(Core, AnswersErrorsAsValues) {
   EXPECT_NE(core.answer().text().find("BadFrame"), std::string::npos);
   core.call(&Core::sign, std::string({byte(Kind::kArray), kEndByte}));
   EXPECT_NE(core.answer().text().find("UnknownOperation"), std::string::npos);
+}
+
+TEST(Core, AnswersACallThatLacksArguments) {
+  Core core;
+  core.load_catalog(test::read_file("src/catalog/data/image_family.ndjson"));
+  const std::string frame =
+      std::string(1, byte(Kind::kArray)) + piece(Kind::kString, "CopyImage") + kEndByte;
+  for (const auto call : {&Core::validate, &Core::validate_parameter, &Core::validate_received,
+                          &Core::build, &Core::sign}) {
+    core.call(call, frame);
+    EXPECT_NE(core.answer().text().find("BadFrame"), std::string::npos);
+  }
+}
+
+TEST(Arguments, CountNoFurtherThanJavaScript) {
+  const text::Document list = test::values("[9223372036854775807, -9223372036854775808, 7]");
+  const Arguments arguments(list.root());
+  EXPECT_EQ(arguments.integer(0), 9007199254740991);
+  EXPECT_EQ(arguments.optional_integer(1), -9007199254740991);
+  EXPECT_EQ(arguments.integer(2), 7);
 }
 
 }  // namespace
