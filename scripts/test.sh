@@ -76,6 +76,7 @@ stage "Build" scripts/build.sh
 stage "C++" run_ctest native
 stage "C++ with AddressSanitizer and UBSan" test_with_sanitizers
 stage "Fuzzers, ${ECD_FUZZ_SECONDS:-60} s each" run_counted fuzzers scripts/fuzz.sh
+stage "Mutants" run_counted mutants node scripts/mutants.mjs
 for folder in node package browser; do
   if [[ -d tests/$folder ]]; then stage "JavaScript: tests/$folder" run_node "$folder"; fi
 done
