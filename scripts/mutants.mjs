@@ -38,8 +38,9 @@ function readMutants() {
   if (new Set(mutants.map(({ name }) => name)).size < mutants.length) {
     problems.push(`${LIST}: two mutants have one name`);
   }
-  if (problems.length > 0) throw new Error(problems.join("\n"));
-  return mutants;
+  if (problems.length === 0) return mutants;
+  console.error(problems.join("\n"));
+  process.exit(1);
 }
 
 function choose(mutants) {

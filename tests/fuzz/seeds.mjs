@@ -13,6 +13,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const target = process.argv[2];
 if (!target) throw new Error("usage: seeds.mjs <folder>");
 
+const read = (path) => readFileSync(join(ROOT, path), "utf8");
+
 function seed(fuzzer, ...parts) {
   const bytes = Buffer.concat(parts.map((part) => Buffer.from(part)));
   const folder = join(target, fuzzer);
@@ -21,20 +23,19 @@ function seed(fuzzer, ...parts) {
 }
 
 /** The package's calls, with an instance in place of the core's that keeps the frames. */
-async function recordedCore(keep) {
-  const source =
-    'export { WasmCore } from "./core.js"; export { FrameWriter } from "./frame_writer.js";';
+async function recordingCore(keep) {
   const noBytes = {
     name: "no-bytes",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^#core-bytes$/ }, () => ({ path: "none", namespace: "none" }));
-      onLoad({ filter: /.*/, namespace: "none" }, () => ({
-        contents: 'export const version = ""',
-      }));
+      onResolve({ filter: /^#core-bytes$/ }, ({ path }) => ({ path, namespace: "none" }));
+      onLoad({ filter: /./, namespace: "none" }, () => ({ contents: "export const version = ''" }));
     },
   };
   const { outputFiles } = await build({
-    stdin: { contents: source, resolveDir: join(ROOT, "npm/src/core") },
+    stdin: {
+      contents: 'export * from "./core.js"; export * from "./frame_writer.js";',
+      resolveDir: join(ROOT, "npm/src/core"),
+    },
     bundle: true,
     format: "esm",
     logLevel: "error",
@@ -50,196 +51,124 @@ async function recordedCore(keep) {
       write(writer);
       writer.end();
       keep(name, writer.frame);
-      return { value: name === "service" ? "{}" : { ok: true, accessKeyId: "id" } };
+      const isJson = name === "service" || name === "describe";
+      return { value: isJson ? "{}" : { ok: true, accessKeyId: "id" } };
     },
   });
 }
 
-/** In the order of kCalls in frame_fuzz.cpp. */
-const CALLS = [
-  ...["names", "describe", "service", "validate", "validateParameter", "validateReceived", "build"],
-  ...["sign", "signRequest", "readClaim", "verify", "compare", "readAnswer", "outcomeOfFailure"],
-  ...["nextAttempt", "tokensAfterSuccess"],
-];
+/** The calls by the numbers that frame_fuzz.cpp gives them, as JavaScript names them. */
+const calls = Array.from(read("tests/fuzz/frame_fuzz.cpp").matchAll(/&Core::(\w+)/g), ([, name]) =>
+  name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()),
+);
+const recorded = new Set();
+const recorder = await recordingCore((name, frame) => {
+  if (!calls.includes(name)) throw new Error(`frame_fuzz.cpp does not make the call ${name}`);
+  recorded.add(name);
+  seed("frame", [calls.indexOf(name)], frame);
+});
 
 /** As take_request in support.h reads it. */
 function spelt({ method, url, headers, body }) {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
-  return Buffer.concat([
-    Buffer.from(`${method} ${url}\n${lines.join("")}\n`),
-    Buffer.from(body ?? ""),
-  ]);
+  const head = `${method} ${url}\n${lines.join("")}\n`;
+  return Buffer.concat([Buffer.from(head), Buffer.from(body ?? "")]);
 }
 
-function bodyOf({ body, bodyBase64 }) {
-  return bodyBase64 === undefined ? body : Buffer.from(bodyBase64, "base64");
+function seedToSign(request) {
+  for (const scheme of [0, 1, 2, 3]) seed("canonical_request", [scheme], spelt(request));
+}
+
+/** A text beside itself with each line changed in some way. */
+function seedToCompare(text) {
+  const lines = text.split("\n");
+  lines.forEach((line, index) => {
+    for (const other of [[], [`${line}x`], [encodeURIComponent(line)], [line.toLowerCase()]]) {
+      seed("compare", text, "\0", lines.toSpliced(index, 1, ...other).join("\n"));
+    }
+  });
 }
 
 const core = await loadCore();
-const recorder = await recordedCore((name, frame) => {
-  seed("frame", [CALLS.indexOf(name)], frame);
-});
-/** A call of the recorder; what it is answered is nothing, and it may stumble over that. */
-function record(call) {
-  try {
-    call(recorder);
-  } catch (error) {
-    if (error.code !== undefined) throw error;
-  }
-}
-
 for (const vector of readVectors()) {
   const { context, canonicalRequest, stringToSign } = vector;
-  if (context.request) {
-    const request = { ...context.request, body: bodyOf(context.request) };
-    for (const scheme of [0, 1, 2, 3]) seed("canonical_request", [scheme], spelt(request));
-  }
-  try {
-    runVector(recorder, vector);
-  } catch {
-    // A case whose error is found before the core is asked.
-  }
+  if (context.request) seedToSign(context.request);
+  runVector(recorder, vector);
   const { signed } = runVector(core, vector);
   if (!signed) continue;
-  for (const scheme of [0, 1, 2, 3]) {
-    seed("canonical_request", [scheme], spelt({ ...signed, headers: {} }));
-  }
+  seedToSign({ ...signed, headers: {} });
   seed("verify", spelt(signed));
   seed("percent_encoding", signed.url);
   seed("percent_encoding", decodeURIComponent(signed.url));
   seed("canonical_query", new URL(signed.url).search.slice(1));
-  record((r) =>
-    r.verify(signed, {
-      secretOf: () => context.options.credentials,
-      now: new Date(context.options.date),
-    }),
-  );
-  for (const text of [canonicalRequest, stringToSign]) {
-    const lines = text.split("\n");
-    lines.forEach((line, index) => {
-      for (const other of [[], [`${line}x`], [encodeURIComponent(line)], [line.toLowerCase()]]) {
-        seed("compare", text, "\0", lines.toSpliced(index, 1, ...other).join("\n"));
-      }
-    });
-    record((r) => r.compare(text, text.replace(/.$/, "x")));
-  }
+  const { credentials, date } = context.options;
+  recorder.verify(signed, { secretOf: () => credentials, now: new Date(date) });
+  recorder.compare(stringToSign, canonicalRequest);
+  seedToCompare(canonicalRequest);
+  seedToCompare(stringToSign);
 }
 
 // Texts for people play no part in the loader: lines stay small without them.
-const FOR_PEOPLE = new Set([
-  "title",
-  "summary",
-  "description",
-  "example",
-  "notes",
-  "response",
-  "authorization",
-]);
-const plain = (key, value) => (FOR_PEOPLE.has(key) ? undefined : value);
-const lines = readFileSync(join(ROOT, "src/catalog/data/ecd.ndjson"), "utf8").trim().split("\n");
-const [service, ...operations] = lines.map((line) => JSON.parse(line));
+const FOR_PEOPLE = /^(?:title|summary|description|example|notes|response|authorization)$/;
+const withoutTexts = (value) =>
+  JSON.stringify(value, (key, member) => (FOR_PEOPLE.test(key) ? undefined : member));
 
+const [service, ...operations] = read("src/catalog/data/ecd.ndjson")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line));
 for (const operation of operations) {
-  const text = JSON.stringify(
-    { ...operation, summary: undefined, authorization: undefined },
-    plain,
-  );
-  seed("catalog", "l", text);
-  if (operation.example?.response)
-    seed("answer", "200 \n", JSON.stringify(operation.example.response));
+  seed("catalog", "l", withoutTexts(operation));
+  const answer = operation.example?.response;
+  if (answer) seed("answer", "200 \n", JSON.stringify(answer));
   for (const { status, code, message } of operation.errorCodes ?? []) {
-    const envelope = {
-      RequestId: "1CBAFFAB-B697-4049-A9B1-67E1FC5F0000",
-      Code: code,
-      Message: message,
-    };
-    seed("answer", `${status ?? 400} \n`, JSON.stringify(envelope));
+    seed("answer", `${status ?? 400} \n`, JSON.stringify({ Code: code, Message: message }));
   }
 }
-const small = operations.filter(({ parameters }) => parameters.length < 4).slice(0, 2);
-const smallLines = small.map((operation) => JSON.stringify(operation, plain));
+const few = operations.slice(0, 2);
+const names = few.map(({ name }) => name);
+const lines = few.map(withoutTexts);
+const sizes = lines.map((line) => Buffer.byteLength(line));
 const regions = service.regions.slice(0, 2);
-const names = small.map(({ name }) => name);
-const sizes = smallLines.map((line) => Buffer.byteLength(line));
-const head = JSON.stringify(
-  { ...service, regions, operations: names, sizes, allOperations: names },
-  plain,
-);
-seed("catalog", "c", [head, ...smallLines].join("\n"));
+const head = { ...service, regions, operations: names, sizes, allOperations: names };
+seed("catalog", "c", [withoutTexts(head), ...lines].join("\n"));
 
-const detail = { AuthAction: "ecd:CopyImage", PolicyType: "AccountLevelIdentityBasedPolicy" };
-for (const [status, wait, body] of [
-  [200, "", { RequestId: "r", ImageId: "m-1" }],
-  [400, "", { Code: "InvalidTimeStamp.Expired", Message: "m", RequestId: "r" }],
-  [400, "1500", { Code: "Throttling.User", Message: "m", RequestId: "r", Recommend: "https://r" }],
-  [403, "", { code: "NoPermission", message: "m", requestId: "r", accessDeniedDetail: detail }],
-  [503, "", { Code: "ServiceUnavailable" }],
-  [400, "", { Code: "SignatureNonceUsed" }],
-  [500, "", {}],
-  [302, "", []],
+const denied = { code: "NoPermission", accessDeniedDetail: { AuthAction: "ecd:CopyImage" } };
+for (const [status, retryAfter, body] of [
+  [200, "", '{"RequestId":"r","ImageId":"m-1"}'],
+  [400, "", '{"Code":"InvalidTimeStamp.Expired","Message":"m","RequestId":"r"}'],
+  [400, "1500", '{"Code":"Throttling.User","Recommend":"https://r"}'],
+  [400, "", '{"Code":"SignatureNonceUsed"}'],
+  [403, "", JSON.stringify(denied)],
+  [503, "", '{"Code":"ServiceUnavailable"}'],
+  [500, "", "{}"],
+  [502, "", "<html>Bad Gateway</html>"],
+  [302, "", "[]"],
   [0, "", ""],
 ]) {
-  seed("answer", `${status} ${wait}\n`, JSON.stringify(body));
-  record((r) => r.readAnswer({ status, retryAfter: wait, body: JSON.stringify(body) }));
+  seed("answer", `${status} ${retryAfter}\n`, body);
+  recorder.readAnswer({ status, retryAfter, body });
 }
-seed("answer", "502 \n", "<html>Bad Gateway</html>");
 
-const copy = {
-  RegionId: "cn-hangzhou",
-  ImageId: "m-gx2x1dhsmusr2****",
-  DestinationImageName: "Office_Shanghai",
-  DestinationRegionId: "cn-shenzhen",
-};
-const odd = {
-  RegionId: 1,
-  ImageId: [null, NaN, 1n, "\ud800", { a: true }],
-  DestinationImageName: "http://x",
-};
-const signing = { credentials: { accessKeyId: "id", accessKeySecret: "secret" }, nonce: "n" };
-for (const params of [copy, odd]) {
+const good = { RegionId: "cn-hangzhou", ImageId: "m-gx2x1dhsmusr2****" };
+const odd = { RegionId: 1, ImageId: [null, NaN, 1n, "\ud800", { a: true }], Name: "http://x" };
+for (const params of [good, odd]) {
   for (const profile of ["default", "documented", "schema", "off"]) {
-    record((r) => r.validate("CopyImage", params, { profile, locale: "zh" }));
+    recorder.validate("ModifyImageAttribute", params, { profile, locale: "zh" });
   }
-  record((r) => r.validateParameter("CopyImage", "ImageId", params.ImageId, { params }));
-  record((r) => r.validateParameter("DescribeImages", "ImageId.1", params.ImageId, { params }));
-  record((r) => r.build("CopyImage", params, { method: "GET", regionId: "cn-shanghai" }));
-  record((r) => r.sign("DescribeImages", params, { ...signing, trace: true }));
+  recorder.validateParameter("CopyImage", "ImageId", params.ImageId, { params });
+  recorder.validateParameter("DescribeImages", "ImageId.1", params.ImageId, { params });
+  recorder.build("CopyImage", params, { method: "GET", regionId: "cn-shanghai" });
 }
-record((r) =>
-  r.validateReceived("DescribeImages", {
-    RegionId: "cn-hangzhou",
-    "ImageId.1": "m-1",
-    "ImageId.x": "",
-  }),
-);
-record((r) => r.operations());
-record((r) => r.describe("CopyImage"));
-record((r) => r.regions());
-record((r) => r.outcomeOfFailure("ECONNREFUSED"));
-record((r) => r.tokensAfterSuccess(400, 14));
-const failed = {
-  operation: "CopyImage",
-  attempt: 1,
-  maxAttempts: 3,
-  tokens: 500,
-  elapsedMs: 20,
-  outcome: "refused",
-};
-record((r) =>
-  r.nextAttempt({
-    ...failed,
-    throttled: true,
-    retryable: true,
-    retryAfterMs: 900,
-    deadlineMs: 5000,
-  }),
-);
-record((r) =>
-  r.nextAttempt({
-    ...failed,
-    throttled: false,
-    retryable: true,
-    outcome: "not-sent",
-    clockCorrected: true,
-  }),
-);
+recorder.validateReceived("DescribeImages", { RegionId: "x", "ImageId.1": "m", "ImageId.x": "" });
+recorder.operations();
+recorder.regions();
+recorder.describe("CopyImage");
+recorder.outcomeOfFailure("ECONNREFUSED");
+recorder.tokensAfterSuccess(400, 14);
+const failed = { operation: "CopyImage", attempt: 1, maxAttempts: 3, tokens: 500, elapsedMs: 20 };
+recorder.nextAttempt({ ...failed, throttled: true, retryAfterMs: 900, outcome: "refused" });
+recorder.nextAttempt({ ...failed, retryable: true, deadlineMs: 5000, outcome: "not-sent" });
+
+const missing = calls.filter((name) => !recorded.has(name));
+if (missing.length > 0) throw new Error(`no frame was made for: ${missing.join(", ")}`);
