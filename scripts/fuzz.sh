@@ -5,9 +5,9 @@
 #   scripts/fuzz.sh [name ...]
 #   scripts/fuzz.sh --keep [name ...]
 #
-# A finding is kept in build/fuzz/findings. Inputs that reach new code are kept in build/fuzz/found, for
-# the next run; `--keep` makes tests/fuzz/corpus anew: the fewest inputs, the smallest first, that reach
-# all that its old ones, those found and the seeds (tests/fuzz/seeds.mjs, needs the built package) do.
+# A finding is kept in build/fuzz/findings, inputs that reach new code in build/fuzz/found for the next
+# run. Only `--keep` writes into tests/fuzz/corpus: it makes it anew of the fewest inputs that reach all
+# the code that its old ones and the seeds do (tests/fuzz/seeds.mjs, which needs the built package).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -55,9 +55,9 @@ look_for_findings() {
 keep() {
   local name=$1 fresh="$BUILD/kept/$1"
   rm -rf "$fresh"
-  mkdir -p "$fresh" "$SOURCES/corpus/$name" "$BUILD/seeds/$name" "$BUILD/found/$name"
-  fuzzer "$name" -merge=1 -use_counters=0 -max_len=2048 \
-    "$fresh" "$SOURCES/corpus/$name" "$BUILD/seeds/$name" "$BUILD/found/$name"
+  mkdir -p "$fresh" "$SOURCES/corpus/$name" "$BUILD/seeds/$name"
+  fuzzer "$name" -set_cover_merge=1 -use_counters=0 -max_len=2048 \
+    "$fresh" "$SOURCES/corpus/$name" "$BUILD/seeds/$name"
   rm -rf "${SOURCES:?}/corpus/$name"
   mv "$fresh" "$SOURCES/corpus/$name"
   printf '%-20s %3d inputs, %6d bytes\n' "$name" \
