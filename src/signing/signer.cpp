@@ -65,12 +65,12 @@ Status check_headers(const HttpRequest& request, bool signs_headers) {
     if (signs_headers && header.name.starts_with("x-acs-") &&
         std::find(std::begin(kOwnHeaders), std::end(kOwnHeaders), header.name) !=
             std::end(kOwnHeaders)) {
-      return Error{"InvalidHeader", "the header " + header.name +
+      return Error{"InvalidHeader", "the header " + std::string(header.name) +
                                         " is the signer's to set, from options and credentials"};
     }
     if (!is_header_value(header.value)) {
-      return Error{"InvalidHeader",
-                   "the header " + header.name + " must be printable ASCII without line breaks"};
+      return Error{"InvalidHeader", "the header " + std::string(header.name) +
+                                        " must be printable ASCII without line breaks"};
     }
   }
   return {};
@@ -130,10 +130,11 @@ Result<Signer> Signer::create(const Credentials& credentials, Algorithm algorith
   if (!credentials.is_anonymous && credentials.bearer_token.empty()) {
     signer.mac_.emplace(make_mac(algorithm, style, credentials.access_key_secret));
   }
+  signer.empty_hash_ = crypto::hex_digest(hash_of(algorithm), {});
   return signer;
 }
 
-Result<Trace> Signer::sign(HttpRequest& request, const SigningContext& context) {
+Result<Trace> Signer::sign(HttpRequest& request, const SigningContext& context) const {
   if (Status problem = check_context(context)) return *problem;
   const bool is_rpc_v1 = algorithm_ == Algorithm::kHmacSha1 && style_ == Style::kRpc;
   if (Status problem = check_headers(request, !is_rpc_v1)) return *problem;
@@ -143,12 +144,12 @@ Result<Trace> Signer::sign(HttpRequest& request, const SigningContext& context) 
 }
 
 // The tokens that ACS3 and ROA carry in headers.
-void Signer::add_token_headers(std::vector<Header>& headers) const {
+void Signer::add_token_headers(HttpRequest& request) const {
   if (!security_token_.empty()) {
-    headers.push_back({"x-acs-accesskey-id", access_key_id_});
-    headers.push_back({"x-acs-security-token", security_token_});
+    request.add_header("x-acs-accesskey-id", access_key_id_);
+    request.add_header("x-acs-security-token", security_token_);
   }
-  if (!bearer_token_.empty()) headers.push_back({"x-acs-bearer-token", bearer_token_});
+  if (!bearer_token_.empty()) request.add_header("x-acs-bearer-token", bearer_token_);
 }
 
 }  // namespace ecd::signing

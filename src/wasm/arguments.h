@@ -2,11 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "text/value.h"
 #include "validation/issue.h"
@@ -19,32 +19,26 @@ class Arguments {
  public:
   explicit Arguments(text::Value list) {
     if (!list.is(text::Kind::kArray)) return;
-    for (const text::Value argument : list) list_.push_back(argument);
+    size_t count = 0;
+    for (const text::Value argument : list) {
+      if (count == list_.size()) return;
+      list_[count++] = argument;
+    }
   }
 
-  std::optional<text::Value> value(size_t index) const {
-    if (index >= list_.size()) return {};
-    return list_[index];
-  }
+  std::optional<text::Value> value(size_t index) const { return list_[index]; }
   std::string_view text(size_t index) const {
-    const std::optional<text::Value> argument = value(index);
-    return argument && argument->is(text::Kind::kString) ? argument->text() : std::string_view();
+    return is(index, text::Kind::kString) ? list_[index]->text() : std::string_view();
   }
-  bool flag(size_t index) const {
-    return index < list_.size() && list_[index].is(text::Kind::kTrue);
-  }
+  bool flag(size_t index) const { return is(index, text::Kind::kTrue); }
+  int64_t integer(size_t index) const { return optional_integer(index).value_or(0); }
   // At most what JavaScript counts exactly, so that sums and differences do not overflow.
-  int64_t integer(size_t index) const {
-    constexpr int64_t kMaxSafeInteger = (int64_t{1} << 53) - 1;
-    const std::optional<text::Value> argument = value(index);
-    if (!argument || !argument->is(text::Kind::kNumber)) return 0;
-    const int64_t number = std::strtoll(std::string(argument->text()).c_str(), nullptr, 10);
-    return std::clamp(number, -kMaxSafeInteger, kMaxSafeInteger);
-  }
   std::optional<int64_t> optional_integer(size_t index) const {
-    const std::optional<text::Value> argument = value(index);
-    if (!argument || !argument->is(text::Kind::kNumber)) return {};
-    return integer(index);
+    constexpr int64_t kMaxSafeInteger = (int64_t{1} << 53) - 1;
+    if (!is(index, text::Kind::kNumber)) return {};
+    const std::string text(list_[index]->text());
+    return std::clamp<int64_t>(std::strtoll(text.c_str(), nullptr, 10), -kMaxSafeInteger,
+                               kMaxSafeInteger);
   }
   validation::Profile profile(size_t index) const {
     const std::string_view name = text(index);
@@ -57,7 +51,10 @@ class Arguments {
   }
 
  private:
-  std::vector<text::Value> list_;
+  bool is(size_t index, text::Kind kind) const { return list_[index] && list_[index]->is(kind); }
+
+  // As many as the call with the most has.
+  std::array<std::optional<text::Value>, 12> list_;
 };
 
 }  // namespace ecd::wasm
