@@ -45,6 +45,7 @@ async function recordingCore(keep) {
   const code = Buffer.from(outputFiles[0].contents).toString("base64");
   const { FrameWriter, WasmCore } = await import(`data:text/javascript;base64,${code}`);
   return new WasmCore({
+    generation: () => 0,
     call(name, write) {
       const writer = new FrameWriter();
       writer.begin();
@@ -161,6 +162,9 @@ for (const params of [good, odd]) {
   recorder.build("CopyImage", params, { method: "GET", regionId: "cn-shanghai" });
 }
 recorder.validateReceived("DescribeImages", { RegionId: "x", "ImageId.1": "m", "ImageId.x": "" });
+const key = { credentials: { accessKeyId: "id", accessKeySecret: "secret" }, trace: true };
+recorder.signBatch("DescribeImagePermission", [good, good], key);
+recorder.forgetKey();
 recorder.operations();
 recorder.regions();
 recorder.describe("CopyImage");
