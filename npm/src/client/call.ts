@@ -1,4 +1,4 @@
-import { isPlainObject, VERSION, withValue } from "../core/internal.js";
+import { isPlainObject, ValidationError, VERSION, withValue } from "../core/internal.js";
 import type { CoreInternals, Credentials, EcdError, Fetch, Operation, Reading, SignedRequest } from "../core/internal.js";
 import { errorOf, unusable } from "./answer_error.js";
 import { getCredentials, redactor } from "./credentials.js";
@@ -19,6 +19,14 @@ const USER_AGENT: Record<string, string> =
 
 /** A signed request and how far it is dated ahead of our clock. */
 type Dated = { request: SignedRequest; skewMs: number };
+
+/** A member that an answer must have to be of use: a text that is not empty, or a list. */
+export type Needed = { name: string; is: "text" | "list" };
+
+function hasMember(result: Result, { name, is }: Needed): boolean {
+  const value = result[name];
+  return is === "list" ? Array.isArray(value) : typeof value === "string" && value !== "";
+}
 
 /** One request's answer. */
 type Answered = Dated & { answer: RawAnswer; redact(text: string): string };
@@ -51,6 +59,7 @@ export class Caller {
   readonly #retries: Retries;
   readonly #clocks = new HostClocks();
   readonly #described = new Map<string, Operation>();
+  #hadCredentials = false;
 
   /** @throws EcdError `InvalidOption` */
   constructor(core: CoreInternals, options: ClientOptions) {
@@ -71,10 +80,12 @@ export class Caller {
     return this.#clocks.ahead;
   }
 
-  /** Whether the credentials come from a provider, which may bring others the next time. */
+  /** Whether the credentials come from a provider that has brought some, and may bring others the next time. */
   get renewsCredentials(): boolean {
     const { credentials } = this.#options;
-    return typeof credentials === "function" || (typeof credentials === "object" && "getCredential" in credentials);
+    const isProvider =
+      typeof credentials === "function" || (typeof credentials === "object" && "getCredential" in credentials);
+    return isProvider && this.#hadCredentials;
   }
 
   /** Has the core wipe its copy of the credentials. */
@@ -92,21 +103,28 @@ export class Caller {
     return described;
   }
 
-  /**
-   * `needed` names a member that an answer must have, a text that is not empty.
-   * @throws ValidationError before anything is sent; EcdError
-   */
-  async call(operation: string, params: object, callOptions: CallOptions = {}, needed?: string): Promise<Result> {
+  /** Looks at parameters as `call` does before it sends anything. @throws ValidationError */
+  async check(operation: string, params: object): Promise<void> {
+    const { regionId, profile, locale } = this.#options;
+    const complete = withRegion(await this.describe(operation), params, regionId);
+    const options = { ...(profile === undefined ? {} : { profile }), ...(locale === undefined ? {} : { locale }) };
+    const issues = this.#core.validate(operation, complete, options);
+    if (issues.some(({ severity }) => severity === "error")) throw new ValidationError(issues, operation);
+  }
+
+  /** @throws ValidationError before anything is sent; EcdError, `InvalidAnswer` too where `needed` is missing */
+  async call(operation: string, params: object, callOptions: CallOptions = {}, needed?: Needed): Promise<Result> {
     const limits = this.limits(callOptions);
     limits.check(operation);
     const call: RetriedCall = { operation: await limits.within(this.describe(operation), operation), limits };
     return this.#retries.run(call, (attempt) => this.#attempt(call, params, attempt, needed));
   }
 
-  async #attempt(call: RetriedCall, params: object, attempt: number, needed?: string): Promise<Result> {
+  async #attempt(call: RetriedCall, params: object, attempt: number, needed?: Needed): Promise<Result> {
     const { request, skewMs, answer, redact } = await this.#send(call, params, attempt);
-    this.#clocks.observe(answer.date);
     const { reading, result } = this.#read(answer);
+    // What is not the service's answer may not be its clock either.
+    if (reading.kind !== "transport") this.#clocks.observe(answer.date);
     const tried = { operation: call.operation, attempt, answer, redact };
     if (!result) {
       if (reading.wrongClock && call.clockCorrected === undefined) {
@@ -114,8 +132,8 @@ export class Caller {
       }
       throw errorOf(reading, tried);
     }
-    if (needed === undefined || (typeof result[needed] === "string" && result[needed] !== "")) return result;
-    throw errorOf(unusable(`the answer has no ${needed}`, reading.requestId), tried);
+    if (needed === undefined || hasMember(result, needed)) return result;
+    throw errorOf(unusable(`the answer has no ${needed.is} ${needed.name}`, reading.requestId), tried);
   }
 
   /** A failure to read comes after the sending: it must not look as if nothing had been sent. */
@@ -130,6 +148,7 @@ export class Caller {
 
   async #send({ operation, limits }: RetriedCall, params: object, attempt: number): Promise<Answered> {
     const credentials = await limits.within(getCredentials(this.#options.credentials), operation.name);
+    this.#hadCredentials = true;
     const dated = this.#sign(operation, params, credentials);
     const { request } = dated;
     const event = { operation: operation.name, method: request.method, host: hostOf(request), attempt };
