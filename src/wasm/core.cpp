@@ -23,6 +23,7 @@ void Core::call(void (Core::*function)(Value), std::string_view frame) {
     write_error(*problem);
   } else {
     (this->*function)(arguments_.root());
+    if (out_.structure().empty()) write_error({"BadFrame", "an argument is missing"});
   }
   out_.end();  // of the object that every answer is
 }

@@ -122,7 +122,7 @@ void Core::sign_batch(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
   const std::optional<Value> given = arguments.value(8);
-  if (!operation || !given) return;
+  if (!operation || !given || given->size() % 3 != 0) return;
   std::vector<CallToSign> calls;
   std::vector<Issue> issues;
   for (auto part = given->begin(); part != given->end(); ++part) {
