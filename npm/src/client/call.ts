@@ -1,27 +1,26 @@
-import { isPlainObject, VERSION, withValue } from "../core/internal.js";
-import type { CoreInternals, Credentials, EcdError, Fetch, Operation, Reading, SignedRequest } from "../core/internal.js";
+import { isPlainObject, ownValue, withValue } from "../core/internal.js";
+import type { CoreInternals, Credentials, Fetch, Operation, Reading, SignedRequest } from "../core/internal.js";
 import { errorOf, unusable } from "./answer_error.js";
+import type { Tried } from "./answer_error.js";
 import { getCredentials, redactor } from "./credentials.js";
 import { exchange } from "./exchange.js";
 import type { RawAnswer } from "./exchange.js";
+import { observed } from "./hooks.js";
 import { HostClocks } from "./host_clocks.js";
 import { ensureOperation } from "./operation.js";
-import type { CallOptions, ClientOptions, RequestEvent, Result } from "./options.js";
+import type { CallOptions, ClientOptions, Result } from "./options.js";
 import { checkMaxAttempts, newRetryBudget, Retries } from "./retries.js";
 import type { RetriedCall } from "./retries.js";
 import { checkMs, Limits } from "./time.js";
+import { userAgentHeader } from "./user_agent.js";
 
 const DEFAULT_TIMEOUT_MS = 20_000;
-
-/** Pages may not name themselves, and a header of our own would cost them a preflight. */
-const USER_AGENT: Record<string, string> =
-  typeof document === "undefined" ? { "user-agent": `ecd-wasm/${VERSION}` } : {};
 
 /** A signed request and how far it is dated ahead of our clock. */
 type Dated = { request: SignedRequest; skewMs: number };
 
-/** One request's answer. */
-type Answered = Dated & { answer: RawAnswer; redact(text: string): string };
+/** An attempt that succeeded. */
+type Attempted = { result: Result; answer: RawAnswer };
 
 const hostOf = ({ headers, url }: SignedRequest): string => headers["host"] ?? new URL(url).host;
 
@@ -29,6 +28,12 @@ function namesRegion(params: object): boolean {
   if (!isPlainObject(params)) return false;
   const own = Object.getOwnPropertyDescriptor(params, "RegionId");
   return own !== undefined && (own.get !== undefined || own.value !== undefined);
+}
+
+/** The region of a call; an accessor's is not asked for. */
+function regionOf(params: object, regionId: string | undefined): { regionId?: string } {
+  const region = namesRegion(params) ? ownValue(params, "RegionId") : regionId;
+  return typeof region === "string" ? { regionId: region } : {};
 }
 
 /**
@@ -51,11 +56,13 @@ export class Caller {
   readonly #retries: Retries;
   readonly #clocks = new HostClocks();
   readonly #described = new Map<string, Operation>();
+  readonly #userAgent: Record<string, string>;
 
   /** @throws EcdError `InvalidOption` */
   constructor(core: CoreInternals, options: ClientOptions) {
     checkMaxAttempts(options.maxAttempts);
     checkMs("timeoutMs", options.timeoutMs);
+    this.#userAgent = userAgentHeader(options.userAgent);
     this.#core = core;
     this.#options = options;
     this.#retries = new Retries(core, newRetryBudget(), options);
@@ -94,22 +101,42 @@ export class Caller {
   async call(operation: string, params: object, callOptions: CallOptions = {}, needed?: string): Promise<Result> {
     const limits = this.limits(callOptions);
     limits.check(operation);
-    const call: RetriedCall = { operation: await limits.within(this.describe(operation), operation), limits };
+    const described = await limits.within(this.describe(operation), operation);
+    const call: RetriedCall = { operation: described, limits, ...regionOf(params, this.#options.regionId) };
     return this.#retries.run(call, (attempt) => this.#attempt(call, params, attempt, needed));
   }
 
   async #attempt(call: RetriedCall, params: object, attempt: number, needed?: string): Promise<Result> {
-    const { request, skewMs, answer, redact } = await this.#send(call, params, attempt);
+    const { operation, regionId, limits } = call;
+    const credentials = await limits.within(getCredentials(this.#options.credentials), operation.name);
+    const dated = this.#sign(operation, params, credentials);
+    const { request } = dated;
+    const redact = redactor(credentials, request);
+    Object.assign(request.headers, this.#userAgent);
+    const event = {
+      operation: operation.name, method: request.method, host: hostOf(request), attempt,
+      ...(regionId === undefined ? {} : { regionId }),
+    };
+    const { result } = await observed(this.#options, event, async () => {
+      const answer = await this.#send(call, request, attempt, redact);
+      return this.#result(call, dated, { operation, attempt, answer, redact }, needed);
+    });
+    return result;
+  }
+
+  /** What an answer gives. @throws EcdError */
+  #result(call: RetriedCall, { request, skewMs }: Dated, tried: Tried, needed?: string): Attempted {
+    const { answer } = tried;
     this.#clocks.observe(answer.date);
     const { reading, result } = this.#read(answer);
-    const tried = { operation: call.operation, attempt, answer, redact };
     if (!result) {
       if (reading.wrongClock && call.clockCorrected === undefined) {
         call.clockCorrected = this.#clocks.correct(hostOf(request), answer.date, skewMs);
       }
       throw errorOf(reading, tried);
     }
-    if (needed === undefined || (typeof result[needed] === "string" && result[needed] !== "")) return result;
+    const isFit = needed === undefined || (typeof result[needed] === "string" && result[needed] !== "");
+    if (isFit) return { result, answer };
     throw errorOf(unusable(`the answer has no ${needed}`, reading.requestId), tried);
   }
 
@@ -123,19 +150,10 @@ export class Caller {
     }
   }
 
-  async #send({ operation, limits }: RetriedCall, params: object, attempt: number): Promise<Answered> {
-    const credentials = await limits.within(getCredentials(this.#options.credentials), operation.name);
-    const dated = this.#sign(operation, params, credentials);
-    const { request } = dated;
-    const event = { operation: operation.name, method: request.method, host: hostOf(request), attempt };
-    Object.assign(request.headers, USER_AGENT);
+  async #send({ operation, limits }: RetriedCall, request: SignedRequest, attempt: number, redact: Tried["redact"]) {
     const context = { operation, attempt, timeoutMs: this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS, limits };
-    const redact = redactor(credentials, request);
-    const answer = await this.#observed(event, async () => {
-      const { requestId, ...rest } = await exchange(this.#core, this.#fetch(), request, context);
-      return { ...rest, requestId: requestId && redact(requestId) };
-    });
-    return { ...dated, answer, redact };
+    const { requestId, ...rest } = await exchange(this.#core, this.#fetch(), request, context);
+    return { ...rest, requestId: requestId && redact(requestId) };
   }
 
   /** Signed by our clock, or by that of a host which refused requests for their date. */
@@ -161,25 +179,9 @@ export class Caller {
     };
   }
 
-  /** Tells the hooks before and after. */
-  async #observed(event: RequestEvent, send: () => Promise<RawAnswer>): Promise<RawAnswer> {
-    const started = performance.now();
-    const durationMs = (): number => performance.now() - started;
-    this.#options.onRequest?.(event);
-    const answer = await send().catch((error: unknown) => {
-      this.#options.onResponse?.({ ...event, code: (error as EcdError).code, durationMs: durationMs() });
-      throw error;
-    });
-    this.#options.onResponse?.({
-      ...event,
-      status: answer.status,
-      ...(answer.requestId === null ? {} : { requestId: answer.requestId }),
-      durationMs: durationMs(),
-    });
-    return answer;
-  }
-
   #fetch(): Fetch {
-    return this.#options.fetch ?? (globalThis.fetch as Fetch);
+    const { fetch = globalThis.fetch as Fetch, dispatcher } = this.#options;
+    if (dispatcher === undefined) return fetch;
+    return (url, init) => fetch(url, { ...init, ...{ dispatcher } });
   }
 }

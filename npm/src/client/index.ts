@@ -7,7 +7,6 @@ export type { CopyJob } from "./copy_job.js";
 export type {
   CopyAndWaitOptions, CopyImageParams, CopyImageResult, CopyOptions, Image, Progress, Wait, WaitOptions, WaitState,
 } from "./images.js";
-export type {
-  CallOptions, ClientOptions, CredentialsSource, ProvidedCredentials, RequestEvent, ResponseEvent, Result, RetryEvent,
-} from "./options.js";
+export type { CallOptions, ClientOptions, CredentialsSource, Dispatcher, ProvidedCredentials, Result } from "./options.js";
+export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./hooks.js";
 export type { CopyEvent, CopyResult, CopyToRegionsOptions } from "./regions.js";

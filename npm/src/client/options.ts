@@ -1,5 +1,6 @@
 import type { BuildOptions, Credentials, Locale, Profile, SignatureAlgorithm } from "../core/internal.js";
-import type { Fetch, Outcome, Signal } from "../core/internal.js";
+import type { Fetch, Signal } from "../core/internal.js";
+import type { Hooks } from "./hooks.js";
 
 /** What `@alicloud/credentials` answers; a provider of your own may answer less. */
 export type ProvidedCredentials = {
@@ -15,28 +16,10 @@ export type CredentialsSource =
   | { getCredential(): Promise<ProvidedCredentials> | ProvidedCredentials }
   | (() => Promise<ProvidedCredentials> | ProvidedCredentials);
 
-/** What the hooks are told. Never a secret, a token or a signature. */
-export type RequestEvent = { operation: string; method: string; host: string; attempt: number };
-export type ResponseEvent = RequestEvent & {
-  /** Absent when there was no answer. */
-  status?: number;
-  /** The error's code, when the call failed. */
-  code?: string;
-  requestId?: string;
-  durationMs: number;
-};
-/** An attempt failed, and after a pause there will be another. */
-export type RetryEvent = {
-  operation: string;
-  /** The one that failed, from 1. */
-  attempt: number;
-  delayMs: number;
-  /** Why it failed. */
-  code: string;
-  outcome: Outcome;
-};
+/** What sends the requests of Node.js's `fetch`, as far as this package knows it: `Dispatcher` of `undici`. */
+export type Dispatcher = { dispatch(options: never, handler: never): boolean };
 
-export type ClientOptions = {
+export type ClientOptions = Hooks & {
   /** Region of calls whose parameters name none. */
   regionId?: string;
   credentials: CredentialsSource;
@@ -45,6 +28,13 @@ export type ClientOptions = {
   algorithm?: SignatureAlgorithm;
   /** Default: the global `fetch`. */
   fetch?: Fetch;
+  /**
+   * Handed on to `fetch`: for Node.js a Dispatcher of the package `undici`, e.g. its ProxyAgent. Node.js
+   * takes those of the version it has built in; with another give undici's `fetch` as well.
+   */
+  dispatcher?: Dispatcher;
+  /** Appended to the header User-Agent, e.g. `my-app/1.2`. Pages in a browser send their browser's. */
+  userAgent?: string;
   /** For each attempt, headers and body together. Default 20,000 milliseconds. */
   timeoutMs?: number;
   /** For a whole call or wait, in milliseconds. Default: none. */
@@ -56,9 +46,6 @@ export type ClientOptions = {
   maxAttempts?: number;
   profile?: Profile;
   locale?: Locale;
-  onRequest?(event: RequestEvent): void;
-  onResponse?(event: ResponseEvent): void;
-  onRetry?(event: RetryEvent): void;
 };
 
 /** Options of one call. */

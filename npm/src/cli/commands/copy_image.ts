@@ -32,7 +32,12 @@ function parametersOf(values: Record<string, unknown>): Partial<CopyImageParams>
 }
 
 /** The flags of how a copy is made. */
-type CopyFlags = { "if-exists"?: string; "tag-description"?: boolean; reconcile?: string; resend?: boolean };
+type CopyFlags = {
+  "if-exists"?: string;
+  "tag-description"?: boolean;
+  reconcile?: string;
+  resend?: boolean;
+};
 
 /** @throws UsageError */
 function copyOptionsOf(context: Context, values: CopyFlags): CopyOptions {
@@ -54,7 +59,11 @@ async function copy(
   options: CopyOptions,
 ): Promise<ExitStatus> {
   const { ImageId, RequestId, reused } = await client.copyImage(params, options);
-  const result = { ImageId, ...(RequestId === undefined ? {} : { RequestId }), ...(reused ? { reused } : {}) };
+  const result = {
+    ImageId,
+    ...(RequestId === undefined ? {} : { RequestId }),
+    ...(reused ? { reused } : {}),
+  };
   print(context, {
     data: result,
     lines: () => objectLines(context.stdout, result),
@@ -111,7 +120,11 @@ export const copyImage = defineCommand({
     const client = await connect(context);
     const failed = (error: unknown): ExitStatus => explainCall(error, context, OPERATION, params);
     if (values.wait)
-      return awaitImage(context, (watch) => client.copyImageAndWait(params, { ...options, ...watch }), failed);
+      return awaitImage(
+        context,
+        (watch) => client.copyImageAndWait(params, { ...options, ...watch }),
+        failed,
+      );
     return copy(context, client, params, options).catch(failed);
   },
 });
