@@ -46,18 +46,29 @@ function proxyRule({ values, env }: Pick<Context, "values" | "env">): ProxyOf | 
   };
 }
 
-/**
- * A proxy that refuses to connect, told as the platform tells that there is no connection: nothing has
- * reached the service.
- */
-function refusalOf(error: unknown): unknown {
-  const { message = "" } = (error as { cause?: { message?: string } }).cause ?? {};
-  const status = /^Proxy response \((\d{3})\)/.exec(message)?.[1];
-  if (status === undefined) return error;
-  return Object.assign(new Error("no way through"), {
-    code: `PROXY_${status}`,
-    syscall: "connect",
-  });
+/** The status with which a proxy refused to connect, if that is what went wrong. */
+function refusal(error: unknown): string | undefined {
+  for (let depth = 0; depth < 4 && error instanceof Error; ++depth) {
+    const status = /^Proxy response \((\d{3})\)/.exec(error.message)?.[1];
+    if (status !== undefined) return status;
+    error = error.cause;
+  }
+  return undefined;
+}
+
+/** The platform's way to say that there is no connection: nothing has reached the service. */
+function noConnection(): Error {
+  return Object.assign(new Error("no connection"), { code: "ECONNREFUSED", syscall: "connect" });
+}
+
+/** Tells on stderr what proxies refused, each once: a call may try again. */
+function refusalTeller({ stderr }: Pick<Context, "stderr">): (proxy: URL, status: string) => void {
+  const told = new Set<string>();
+  return ({ host }, status) => {
+    const line = `the proxy ${host} refuses to connect (HTTP ${status})`;
+    if (!told.has(line)) stderr.line(line);
+    told.add(line);
+  };
 }
 
 /**
@@ -65,7 +76,7 @@ function refusalOf(error: unknown): unknown {
  * one is named; nothing, for that of Node.js, where none is. @throws UsageError
  */
 export async function proxiedFetch(
-  context: Pick<Context, "values" | "env">,
+  context: Pick<Context, "values" | "env" | "stderr">,
 ): Promise<Fetch | undefined> {
   const proxyOf = proxyRule(context);
   if (!proxyOf) return undefined;
@@ -77,11 +88,15 @@ export async function proxiedFetch(
     agents.set(href, agent);
     return agent;
   };
+  const tell = refusalTeller(context);
   return async (url, init) => {
     const proxy = proxyOf(new URL(url));
     if (proxy === undefined) return globalThis.fetch(url, init);
     return fetch(url, { ...init, dispatcher: agentOf(proxy) }).catch((error: unknown) => {
-      throw refusalOf(error);
+      const status = refusal(error);
+      if (status === undefined) throw error;
+      tell(proxy, status);
+      throw noConnection();
     });
   };
 }

@@ -11,7 +11,7 @@ import { proxiedFetch } from "./proxied_fetch.js";
 import { didYouMean } from "./suggest.js";
 
 /** What every command that makes requests is given. */
-type Asking = Pick<Context, "values" | "env">;
+type Asking = Pick<Context, "values" | "env" | "stderr">;
 
 /** The core with all operations. */
 export async function loadWholeCore(): Promise<Core> {
