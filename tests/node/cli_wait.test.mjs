@@ -16,8 +16,8 @@ test("copy-image --wait ends with the available image", async (t) => {
     emulator.images("cn-shenzhen").map(({ ImageId }) => ImageId),
     [image.ImageId],
   );
-  assert.match(stderr, new RegExp(`^${image.ImageId} in cn-shenzhen  Creating  \\d+%$`, "m"));
-  assert.match(stderr, new RegExp(`^done  ${image.ImageId} in cn-shenzhen is Available`, "m"));
+  assert.match(stderr, new RegExp(`^cn-shenzhen  ${image.ImageId}  Creating  \\d+%$`, "m"));
+  assert.match(stderr, new RegExp(`^done  cn-shenzhen  ${image.ImageId}  Available`, "m"));
   assert.ok(!stderr.includes("\u001b") && !stderr.includes("\r"), "lines for a log are plain");
 });
 

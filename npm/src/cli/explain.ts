@@ -6,6 +6,7 @@ import type { ExitStatus } from "./exit_status.js";
 import { issueLines } from "./issues.js";
 import { harmless } from "./output.js";
 import type { Output } from "./output.js";
+import { commandLine } from "./shell_quote.js";
 
 /** Codes of the package's errors that mean a wrong command line. */
 const MISUSE = new Set(["UnknownOperation", "InvalidEndpoint", "InvalidOption", "InvalidOptions"]);
@@ -45,21 +46,47 @@ function reference({ requestId, statusCode, recommend }: EcdError): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-/** Tells on stderr what went wrong, in one or two lines, and answers the exit status. */
+/** Who was refused and what a call needs that RAM refused. */
+function refusedPermission({ operation, permission, accessDeniedDetail }: EcdError): string[] {
+  if (!permission) return [];
+  const [type, name, why, policy] = [
+    "AuthPrincipalType",
+    "AuthPrincipalDisplayName",
+    "NoPermissionType",
+    "PolicyType",
+  ].map((member) => accessDeniedDetail?.[member]);
+  const reasons = [why, policy].filter((reason) => typeof reason === "string").join(", ");
+  const who = typeof name === "string" ? `${String(type ?? "user")} ${name}` : "";
+  return [
+    `needs ${permission.action} on ${permission.resource}`,
+    ...(who || reasons ? [`refused: ${[who, reasons && `(${reasons})`].join(" ").trim()}`] : []),
+    `a policy that allows it: ${commandLine(["describe", operation ?? "", "--policy"])}`,
+  ];
+}
+
+/** What `explain` may be told beside the error. */
+type About = {
+  /** The command that was run. */
+  command?: string | undefined;
+  /** The one of several things that went wrong. */
+  about?: string;
+};
+
+/** Tells on stderr what went wrong, in a few lines, and answers the exit status. */
 export function explain(
   error: unknown,
   { stderr, signal }: Pick<Context, "stderr" | "signal">,
-  command?: string,
+  { command, about }: About = {},
 ): ExitStatus {
-  const head = stderr.paint("red", "ecd:");
+  const head = stderr.paint("red", "ecd:") + (about === undefined ? "" : ` ${about}:`);
   if (signal.aborted) {
     stderr.line(`${head} interrupted`);
   } else if (isEcdError(error) && error.code === "ValidationError") {
     printIssues(stderr, error as ValidationError);
   } else if (isEcdError(error)) {
     stderr.line(`${head} ${harmless(error.code)}: ${harmless(error.message)}`);
-    const more = reference(error);
-    if (more) stderr.line(stderr.paint("dim", `     ${harmless(more)}`));
+    for (const line of [...refusedPermission(error), reference(error)])
+      if (line) stderr.line(stderr.paint("dim", `     ${harmless(line)}`));
   } else {
     stderr.line(`${head} ${harmless(error instanceof Error ? error.message : String(error))}`);
     if (error instanceof UsageError)

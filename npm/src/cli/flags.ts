@@ -39,7 +39,7 @@ export const COMMON_FLAGS = {
 type CommonValues = Values<typeof COMMON_FLAGS>;
 
 /** One of the values a flag may have. @throws UsageError */
-function oneOf<const Choice extends string>(
+export function oneOf<const Choice extends string>(
   flag: string,
   given: string | undefined,
   choices: readonly Choice[],

@@ -86,7 +86,7 @@ export async function main(argv: readonly string[], process: NodeJS.Process): Pr
     return await run(name, rest, surroundings);
   } catch (error) {
     const isCommand = COMMANDS.some((command) => command.name === name);
-    return explain(error, surroundings, isCommand ? name : undefined);
+    return explain(error, surroundings, isCommand ? { command: name } : {});
   }
 }
 

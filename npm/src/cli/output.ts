@@ -5,8 +5,9 @@ import type { WriteStream } from "node:tty";
 /** Looks of text on a terminal. */
 export type Style = Parameters<typeof styleText>[0];
 
-/** Width assumed where there is no terminal. */
+/** Size assumed where there is no terminal, or one that does not tell. */
 const PLAIN_COLUMNS = 100;
+const PLAIN_ROWS = 24;
 
 /** Control characters could change the terminal's state: they are shown as escapes instead. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -46,6 +47,10 @@ export class Output {
 
   get columns(): number {
     return this.isTerminal ? this.stream.columns || PLAIN_COLUMNS : PLAIN_COLUMNS;
+  }
+
+  get rows(): number {
+    return this.stream.rows || PLAIN_ROWS;
   }
 
   write(text: string): void {

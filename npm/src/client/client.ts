@@ -82,11 +82,12 @@ export class EcdClient {
    */
   copyImageAndWait(params: CopyImageParams, options: CopyAndWaitOptions = {}): Wait {
     const copy = newCopyJob(params, options.tagDescription === true);
-    const state = { version: 1 as const, RegionId: copy.params.DestinationRegionId, copy };
+    const state: WaitState = { version: 1, RegionId: copy.params.DestinationRegionId, copy };
     return startWait(() => this.#ready(), state, options, async (caller, limits, note) => {
       const made = await this.#copies.copy(caller, copy, options, limits, (job) => {
         if (job !== copy) note({ copy: job });
       });
+      state.reused = made.reused;
       return made.ImageId;
     });
   }
@@ -100,7 +101,9 @@ export class EcdClient {
     const state = readWaitState(json);
     return startWait(() => this.#ready(), state, options, async (caller, limits) => {
       if (state.copy === undefined) return state.ImageId!;
-      return (await reconcile(caller, state.copy, options, limits)).ImageId;
+      const found = await reconcile(caller, state.copy, options, limits);
+      state.reused = found.reused;
+      return found.ImageId;
     });
   }
 
