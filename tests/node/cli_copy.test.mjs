@@ -118,6 +118,19 @@ describe("several regions", () => {
   });
 });
 
+test("copies that are not waited for to their end are under way; 5, and how to go on", async (t) => {
+  const { emulator, there } = await startEmulator(t, { copyDurationMs: 600_000 });
+  const args = [...copyTo("cn-shenzhen,cn-beijing"), ...there, "--wait", "--timeout", "2"];
+  const { status, stderr } = await run(args);
+  assert.equal(status, 5, stderr);
+  assert.match(stderr, /^2 regions: 2 under way$/m);
+  assert.doesNotMatch(stderr, /may have been made/);
+  const waits = [...stderr.matchAll(/^ {2}ecd (wait .*)$/gm)].map(([, words]) => words.split(" "));
+  assert.equal(waits.length, 2);
+  emulator.clock.advance(600_000);
+  for (const wait of waits) assert.equal((await run(wait)).status, 0, wait);
+});
+
 describe("--output ndjson", () => {
   test("tells events as they happen, on stdout alone", async (t) => {
     const { emulator, there } = await startEmulator(t, { copyDurationMs: 600_000 });
@@ -227,8 +240,8 @@ test("what RAM refuses is told with what it would need and where to read more", 
   const { there } = await startEmulator(t, { accounts });
   const { status, stdout, stderr } = await run([...copyTo("cn-shenzhen"), ...there, "--wait"]);
   assert.deepEqual([status, stdout], [1, ""]);
-  assert.match(stderr, /^ecd: Forbidden\S*: /m);
-  assert.match(stderr, /^ +needs ecd:CopyImage on \S+$/m);
+  assert.match(stderr, /^ecd: Forbidden\S*: .*needs the RAM action ecd:CopyImage on \S+\)$/m);
+  assert.match(stderr, /^ +refused: \w+ \S+ \(ExplicitDeny, \w+\)$/m);
   assert.match(
     stderr,
     /^ +HTTP 403 · request \S+ · https:\/\/api\.aliyun\.com\/troubleshoot\?\S+$/m,

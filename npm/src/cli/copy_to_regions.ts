@@ -10,13 +10,14 @@ import { eventLinesOf } from "./copy_events.js";
 import { EXIT } from "./exit_status.js";
 import type { ExitStatus } from "./exit_status.js";
 import { formatOf } from "./flags.js";
+import { harmless } from "./output.js";
 import { print } from "./print.js";
 import { createProgress } from "./progress.js";
 import type { Progress } from "./progress.js";
 import { alignRows } from "./table.js";
 import { explainCall } from "./unclear.js";
 import { valueLines } from "./value_lines.js";
-import { explainWait, imageText } from "./waiting.js";
+import { explainWait, imageText, isFinal } from "./waiting.js";
 
 /** From what is worst: of several regions' statuses this order's first is the command's. */
 const WORST_FIRST: readonly ExitStatus[] = [
@@ -30,13 +31,21 @@ const WORST_FIRST: readonly ExitStatus[] = [
 ];
 
 /** What became of a region's copy, in the words of the summary. */
-type Fate = "copied" | "not copied" | "failed" | "unclear";
+type Fate = "copied" | "not copied" | "under way" | "failed" | "unclear";
 
-const COLORS = { copied: "green", "not copied": "yellow", failed: "red", unclear: "red" } as const;
+const COLORS = {
+  copied: "green",
+  "not copied": "yellow",
+  "under way": "yellow",
+  failed: "red",
+  unclear: "red",
+} as const;
+const FATES = Object.keys(COLORS) as Fate[];
 
 function fateOf(result: CopyResult, { ifExists }: CopyToRegionsOptions): Fate {
-  if (!result.ok) return result.error.outcome === "unclear" ? "unclear" : "failed";
-  return result.reused && ifExists === "reuse" ? "not copied" : "copied";
+  if (result.ok) return result.reused && ifExists === "reuse" ? "not copied" : "copied";
+  if (result.ImageId !== undefined && !isFinal(result.error)) return "under way";
+  return result.error.outcome === "unclear" ? "unclear" : "failed";
 }
 
 /** Shows an event where things are drawn. */
@@ -57,41 +66,36 @@ function show(progress: Progress, event: CopyEvent, isLast: boolean): void {
   }
 }
 
-/** A result as people read it: region, fate, image, what is to be said of it. */
-function rowOf(result: CopyResult, fate: Fate) {
+/** A result as people read it. */
+type ResultRow = { RegionId: string; Result: Fate; ImageId: string; Status: string };
+
+function rowOf(result: CopyResult, fate: Fate): ResultRow {
   const { regionId: RegionId, ImageId = "" } = result;
   const status = result.ok ? (result.image?.Status ?? "") : result.error.code;
   return { RegionId, Result: fate, ImageId, Status: status };
 }
 
-/** Counts the fates: `2 copied, 1 failed`. */
-function countLine(fates: readonly Fate[]): string {
-  const names = Object.keys(COLORS) as Fate[];
-  const counts = names.map((name) => ({
-    name,
-    count: fates.filter((fate) => fate === name).length,
-  }));
-  const parts = counts
-    .filter(({ count }) => count > 0)
-    .map(({ name, count }) => `${count} ${name}`);
-  return `${fates.length} regions: ${parts.join(", ")}`;
+/** Counts the fates: `3 regions: 2 copied, 1 failed`. */
+function countLine(rows: readonly ResultRow[]): string {
+  const parts = FATES.flatMap((fate) => {
+    const count = rows.filter(({ Result }) => Result === fate).length;
+    return count > 0 ? [`${count} ${fate}`] : [];
+  });
+  return `${rows.length} regions: ${parts.join(", ")}`;
 }
 
-function summarize(context: Context, results: readonly CopyResult[], fates: readonly Fate[]): void {
-  const { stderr, values } = context;
-  const columns = [
-    {
-      title: "",
-      look: (cell: string) => (text: string) => stderr.paint(COLORS[cell as Fate], text),
-    },
-    ...[1, 2, 3].map(() => ({ title: "" })),
-  ];
-  const rows = results.map((result, index) => {
-    const { RegionId, Result, ImageId, Status } = rowOf(result, fates[index]!);
-    return [Result, RegionId, ImageId, Status];
-  });
-  if (formatOf(values) !== "table") for (const line of alignRows(columns, rows)) stderr.line(line);
-  stderr.line(countLine(fates));
+/** What became of each, unless a table on stdout has it already, and how often. */
+function summarize({ stderr, values }: Context, rows: readonly ResultRow[]): void {
+  const look = (cell: string) => (text: string) => stderr.paint(COLORS[cell as Fate], text);
+  const columns = [{ title: "", look }, ...[1, 2, 3].map(() => ({ title: "" }))];
+  const cells = rows.map(({ Result, RegionId, ImageId, Status }) => [
+    Result,
+    RegionId,
+    ImageId,
+    harmless(Status),
+  ]);
+  if (formatOf(values) !== "table") for (const line of alignRows(columns, cells)) stderr.line(line);
+  stderr.line(countLine(rows));
 }
 
 /** Explains a region's failure, and how to go on with what was begun there. */
@@ -124,14 +128,18 @@ export async function copyToSeveral(
   const results = await client.copyImageToRegions(params, regionIds, { ...options, onEvent });
   progress.end();
   const fates = results.map((result) => fateOf(result, options));
-  summarize(context, results, fates);
   const rows = results.map((result, index) => rowOf(result, fates[index]!));
   const lines = (): string[] => valueLines(context.stdout, rows);
-  const statuses = results.map((result) =>
-    result.ok ? EXIT.done : explainResult(context, params, result),
-  );
-  if (!events)
-    print(context, { data: JSON.parse(JSON.stringify(results)), lines, usually: "json" });
-  events?.end();
+  let statuses: ExitStatus[] = [];
+  try {
+    if (events) events.end();
+    else print(context, { data: JSON.parse(JSON.stringify(results)), lines, usually: "json" });
+  } finally {
+    // Also when a query failed: the copies were made.
+    summarize(context, rows);
+    statuses = results.map((result) =>
+      result.ok ? EXIT.done : explainResult(context, params, result),
+    );
+  }
   return WORST_FIRST.find((status) => statuses.includes(status)) ?? EXIT.done;
 }

@@ -46,7 +46,7 @@ function reference({ requestId, statusCode, recommend }: EcdError): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-/** Who was refused and what a call needs that RAM refused. */
+/** Who it is that RAM refused, and where there is a policy that would allow it. What is needed the message says. */
 function refusedPermission({ operation, permission, accessDeniedDetail }: EcdError): string[] {
   if (!permission) return [];
   const [type, name, why, policy] = [
@@ -58,11 +58,13 @@ function refusedPermission({ operation, permission, accessDeniedDetail }: EcdErr
   const reasons = [why, policy].filter((reason) => typeof reason === "string").join(", ");
   const who = typeof name === "string" ? `${String(type ?? "user")} ${name}` : "";
   return [
-    `needs ${permission.action} on ${permission.resource}`,
     ...(who || reasons ? [`refused: ${[who, reasons && `(${reasons})`].join(" ").trim()}`] : []),
     `a policy that allows it: ${commandLine(["describe", operation ?? "", "--policy"])}`,
   ];
 }
+
+/** Brings what belongs to a message under its beginning. */
+const INDENT = "     ";
 
 /** What `explain` may be told beside the error. */
 type About = {
@@ -78,19 +80,24 @@ export function explain(
   { stderr, signal }: Pick<Context, "stderr" | "signal">,
   { command, about }: About = {},
 ): ExitStatus {
-  const head = stderr.paint("red", "ecd:") + (about === undefined ? "" : ` ${about}:`);
+  const tell = (text: string): void => {
+    const what = about === undefined ? text : `${about}: ${text}`;
+    const [first = "", ...rest] = stderr.paragraph(harmless(`ecd: ${what}`), INDENT);
+    stderr.line(first.replace("ecd:", stderr.paint("red", "ecd:")));
+    for (const line of rest) stderr.line(line);
+  };
   if (signal.aborted) {
-    stderr.line(`${head} interrupted`);
+    tell("interrupted");
   } else if (isEcdError(error) && error.code === "ValidationError") {
     printIssues(stderr, error as ValidationError);
   } else if (isEcdError(error)) {
-    stderr.line(`${head} ${harmless(error.code)}: ${harmless(error.message)}`);
+    tell(`${error.code}: ${error.message}`);
     for (const line of [...refusedPermission(error), reference(error)])
-      if (line) stderr.line(stderr.paint("dim", `     ${harmless(line)}`));
+      if (line) stderr.line(stderr.paint("dim", INDENT + harmless(line)));
   } else {
-    stderr.line(`${head} ${harmless(error instanceof Error ? error.message : String(error))}`);
+    tell(error instanceof Error ? error.message : String(error));
     if (error instanceof UsageError)
-      stderr.line(`     see: ecd help${command === undefined ? "" : ` ${command}`}`);
+      stderr.line(`${INDENT}see: ecd help${command === undefined ? "" : ` ${command}`}`);
   }
   return statusOf(error, signal);
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { styleText } from "node:util";
 import type { WriteStream } from "node:tty";
+import { wrap } from "./text_width.js";
 
 /** Looks of text on a terminal. */
 export type Style = Parameters<typeof styleText>[0];
@@ -59,6 +60,12 @@ export class Output {
 
   line(text = ""): void {
     this.write(`${text}\n`);
+  }
+
+  /** A text in sentences as lines: on a terminal they end between words. `indent` is for all but the first. */
+  paragraph(text: string, indent = ""): string[] {
+    const lines = this.isTerminal ? wrap(text, this.columns - indent.length - 1) : [text];
+    return lines.map((line, index) => (index === 0 ? "" : indent) + line);
   }
 
   paint(style: Style, text: string): string {

@@ -57,10 +57,13 @@ export function explainCall(
     about?: string;
   },
 ): ExitStatus {
+  const { stderr } = context;
   const status = explain(error, context, about === undefined ? {} : { about });
   const isUnclear = isEcdError(error) && error.outcome === "unclear";
   if (isUnclear)
-    for (const line of adviceOn(operation, params, context, goOn))
-      context.stderr.line(harmless(line));
+    for (const line of adviceOn(operation, params, context, goOn).map(harmless))
+      // Commands stay in one piece, to be pasted.
+      if (line.startsWith(" ")) stderr.line(line);
+      else for (const part of stderr.paragraph(line)) stderr.line(part);
   return status;
 }

@@ -6,6 +6,7 @@ import type { EventLines } from "./copy_events.js";
 import { EXIT } from "./exit_status.js";
 import type { ExitStatus } from "./exit_status.js";
 import { explain, isEcdError } from "./explain.js";
+import { harmless } from "./output.js";
 import { print } from "./print.js";
 import { clock, createProgress } from "./progress.js";
 import type { Progress } from "./progress.js";
@@ -13,8 +14,12 @@ import { findOperation, limitsOf, sameConnection } from "./service.js";
 import { commandLine, shellQuote } from "./shell_quote.js";
 import type { WaitStateFile } from "./wait_state_file.js";
 
-/** Nothing is left to wait for. */
 const FINAL = new Set(["ImageFailed", "ImageVanished", "ImageNotFound"]);
+
+/** Whether nothing is left to wait for. */
+export function isFinal(error: unknown): boolean {
+  return isEcdError(error) && FINAL.has(error.code);
+}
 
 /** What is waited for, and how. */
 export type Awaited = {
@@ -32,7 +37,7 @@ export type Awaited = {
 };
 
 /** An image for people. */
-export const imageText = ({ ImageId, Status }: Image): string => `${ImageId}  ${Status}`;
+export const imageText = ({ ImageId, Status }: Image): string => harmless(`${ImageId}  ${Status}`);
 
 /** Prints an image; as a table it looks as in the list of images. */
 async function printImage(context: Context, image: Image): Promise<void> {
@@ -75,8 +80,8 @@ class WaitReport {
     this.events?.print({ type: "available", regionId, image });
     if (this.events) return this.events.end();
     const took = clock(performance.now() - this.startedAt);
-    stderr.line(`${stderr.paint("green", "done")}  ${regionId}  ${imageText(image)}  (${took})`);
     await printImage(this.context, image);
+    stderr.line(`${stderr.paint("green", "done")}  ${regionId}  ${imageText(image)}  (${took})`);
   }
 
   failed(error: unknown, { ImageId }: WaitState): void {
@@ -116,7 +121,7 @@ export function explainWait(
 ): ExitStatus {
   const { stderr } = context;
   const status = explain(error, context, about);
-  if (isEcdError(error) && FINAL.has(error.code)) return status;
+  if (isFinal(error)) return status;
   const flags = { "region-id": RegionId, "image-id": ImageId, ...sameConnection(context) };
   stderr.line("The copy goes on in the service. To wait for it:");
   stderr.line(`  ${commandLine(["wait"], flags)}`);
