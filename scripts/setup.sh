@@ -18,6 +18,7 @@ readonly PACKAGES=(
   emscripten                   # the WebAssembly build
   libgtest-dev nlohmann-json3-dev
   zsh fish                     # shells whose completion is tested; bash is there
+  openssl                      # makes the certificate of the tests behind a proxy
   chromium fonts-noto-cjk      # browser tests; without the font Chinese text renders as boxes
 )
 
