@@ -1,11 +1,13 @@
 // The command behind a proxy, and with the certificates of a company's own.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { before, describe, test } from "node:test";
 import { build } from "esbuild";
 import { createEmulator } from "../../npm/dist/emulator.js";
 import { makeCertificate, serveProxy, serveTls } from "../support/tls_proxy.mjs";
-import { ACCOUNT, COPY, CREDENTIALS, run, startEmulator } from "./cli_support.mjs";
+import { ACCOUNT, COPY, CREDENTIALS, run, start, startEmulator } from "./cli_support.mjs";
 
 const REGIONS = ["call", "DescribeRegions", "--RegionId", "cn-hangzhou"];
 const SERVICE = "ecd.cn-hangzhou.aliyuncs.com";
@@ -67,6 +69,19 @@ describe("through a proxy", () => {
     assert.equal(status, 1, stderr);
     assert.match(stderr, /ECONNREFUSED/);
     assert.doesNotMatch(stderr, /p-a-s-s/);
+  });
+
+  test("that never answers: a time-out and Ctrl-C end the command all the same", async (t) => {
+    const silent = createServer((socket) => socket.on("error", () => {}).resume());
+    await once(silent.listen(0, "127.0.0.1"), "listening");
+    t.after(() => silent.close());
+    const env = { ...TRUST, HTTPS_PROXY: `127.0.0.1:${silent.address().port}` };
+    const late = await run([...REGIONS, "--timeout", "0.5"], { env });
+    assert.equal(late.status, 5, late.stderr);
+    const { child, ended } = start(REGIONS, { env });
+    await once(silent, "connection");
+    child.kill("SIGINT");
+    assert.equal((await ended).status, 130);
   });
 
   test("only with a certificate that somebody vouches for", async (t) => {
