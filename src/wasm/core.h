@@ -5,8 +5,10 @@
 // Every call answers an object with one member: `value`, `error` {code, message}, or `issues`.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catalog/catalog.h"
 #include "request/http_request.h"
@@ -14,9 +16,17 @@
 #include "text/value.h"
 #include "validation/issue.h"
 #include "validation/messages.h"
+#include "wasm/arguments.h"
 #include "wasm/frame.h"
 
 namespace ecd::wasm {
+
+// What differs between the calls of a batch.
+struct CallToSign {
+  text::Value parameters;
+  std::string_view endpoint;
+  std::string_view nonce;
+};
 
 class Core {
  public:
@@ -32,7 +42,10 @@ class Core {
   void validate_parameter(text::Value arguments);
   void validate_received(text::Value arguments);
   void build(text::Value arguments);
+  void use_key(text::Value arguments);
+  void forget_key(text::Value arguments);
   void sign(text::Value arguments);
+  void sign_batch(text::Value arguments);
   void sign_request(text::Value arguments);
   void read_claim(text::Value arguments);
   void verify(text::Value arguments);
@@ -50,12 +63,20 @@ class Core {
  private:
   const catalog::Operation* find_operation(std::string_view name);
   void write_error(const Error& error);
+  void write_only(const Error& error);
   void write_issues(const std::vector<validation::Issue>& issues, validation::Locale locale);
   void begin_value();
-  void answer_signed(const request::HttpRequest& request, const signing::Trace& trace,
-                     bool with_trace);
+  Result<signing::Trace> sign_with_key(request::HttpRequest& request,
+                                       const signing::SigningContext& context) const;
+  void write_signed(const request::HttpRequest& request, const signing::Trace& trace,
+                    bool with_trace);
+  // Builds and signs; on an error the answer is half written.
+  Status write_signed_call(const Arguments& arguments, const catalog::Operation& operation,
+                           const CallToSign& call);
 
   catalog::Catalog catalog_;
+  std::optional<signing::Signer> signer_;  // of the credentials that are in use
+  text::Document arguments_;               // of the call that is being made
   FrameWriter out_;
 };
 

@@ -1,9 +1,12 @@
+import { comparable } from "./comparable.js";
 import { VERSION } from "./embedded.js";
 import { EcdError, ValidationError } from "./errors.js";
 import { MAX_CALL_SIZE } from "./frame.js";
 import type { FrameWriter } from "./frame_writer.js";
 import type { Answer, CoreModule } from "./instance.js";
 import type { CoreInternals, FailedAttempt, Reading, RetryVerdict } from "./internal.js";
+import { isSameKey, keyOf } from "./key.js";
+import type { Key } from "./key.js";
 import { randomNonce } from "./nonce.js";
 import { isPlainObject, ownValue } from "./plain.js";
 import type * as T from "./types.js";
@@ -90,6 +93,9 @@ export class WasmCore implements CoreInternals {
   // Private to the language: the module's memory is nothing to inspect, print or turn into JSON.
   readonly #module: CoreModule;
 
+  /** What the core signs with at present; it is handed over when it changes, not with every call. */
+  #key: Key | undefined;
+
   constructor(module: CoreModule) {
     this.#module = module;
   }
@@ -159,17 +165,48 @@ export class WasmCore implements CoreInternals {
 
   build(operation: string, params: object, options: T.BuildOptions & { locale?: T.Locale } = {}): T.HttpRequest {
     checkValidationOptions(options);
+    const endpoint = endpointOf(params, options);
     const answer = this.#module.call<T.HttpRequest>("build", (frame) => {
-      writeBuildArguments(frame, operation, params, options);
+      writeBuildOptions(frame, operation, options);
+      frame.limited(params, MAX_CALL_SIZE);
+      frame.option("endpoint", endpoint);
     });
     return valueOf(answer, operation);
   }
 
   sign(operation: string, params: object, options: T.SignOptions & { locale?: T.Locale }): T.SignedRequest {
     checkValidationOptions(options);
+    const endpoint = endpointOf(params, options);
+    this.#useKey(options);
     const answer = this.#module.call<T.SignedRequest>("sign", (frame) => {
-      writeBuildArguments(frame, operation, params, options);
-      writeSignOptions(frame, options);
+      writeBuildOptions(frame, operation, options);
+      writeMoment(frame, options);
+      frame.limited(params, MAX_CALL_SIZE);
+      frame.option("endpoint", endpoint);
+      frame.option("nonce", options.nonce ?? randomNonce());
+    });
+    return valueOf(answer, operation);
+  }
+
+  signBatch(
+    operation: string,
+    list: readonly object[],
+    options: T.SignOptions & { locale?: T.Locale },
+  ): T.SignedRequest[] {
+    checkValidationOptions(options);
+    checkBatch(list, options);
+    const endpoints = list.map((params) => endpointOf(params, options));
+    this.#useKey(options);
+    const answer = this.#module.call<T.SignedRequest[]>("signBatch", (frame) => {
+      writeBuildOptions(frame, operation, options);
+      writeMoment(frame, options);
+      frame.list(() => {
+        list.forEach((params, at) => {
+          frame.limited(params, MAX_CALL_SIZE);
+          frame.option("endpoint", endpoints[at]);
+          frame.value(randomNonce());
+        });
+      });
     });
     return valueOf(answer, operation);
   }
@@ -178,6 +215,7 @@ export class WasmCore implements CoreInternals {
     checkObject("the request", request);
     checkObject("options", options);
     checkHeaders(request.headers);
+    this.#useKey(options);
     const answer = this.#module.call<T.SignedRequest>("signRequest", (frame) => {
       frame.option("method", request.method);
       frame.option("url", request.url);
@@ -185,7 +223,8 @@ export class WasmCore implements CoreInternals {
       frame.body(request.body);
       frame.option("action", options.action);
       frame.option("version", options.version);
-      writeSignOptions(frame, options);
+      writeMoment(frame, options);
+      frame.option("nonce", options.nonce ?? randomNonce());
     });
     // The body is sent as it was given: it does not come back over the boundary.
     return { ...valueOf(answer), body: request.body };
@@ -222,10 +261,11 @@ export class WasmCore implements CoreInternals {
   }
 
   compare(ours: string, theirs: string): T.TextDifference {
+    const [a, b] = comparable(this, ours, theirs);
     return valueOf(
       this.#module.call<T.TextDifference>("compare", (frame) => {
-        frame.given("ours", ours);
-        frame.given("theirs", theirs);
+        frame.given("ours", a);
+        frame.given("theirs", b);
       }),
     );
   }
@@ -276,6 +316,30 @@ export class WasmCore implements CoreInternals {
     );
   }
 
+  forgetKey(): void {
+    this.#key = undefined;
+    valueOf(this.#module.call<null>("forgetKey", () => undefined));
+  }
+
+  /** Hands the credentials over unless the core has them. @throws EcdError */
+  #useKey(options: T.SignOptions): void {
+    checkChoice("style", options.style, ["RPC", "ROA"]);
+    const key = keyOf(options, this.#module.generation());
+    if (this.#key && isSameKey(this.#key, key)) return;
+    this.#key = undefined;
+    const answer = this.#module.call<null>("useKey", (frame) => {
+      frame.option("accessKeyId", key.accessKeyId);
+      frame.option("accessKeySecret", key.accessKeySecret);
+      frame.option("securityToken", key.securityToken);
+      frame.option("bearerToken", key.bearerToken);
+      frame.value(key.isAnonymous);
+      frame.option("algorithm", key.algorithm);
+      frame.option("style", key.style);
+    });
+    valueOf(answer);
+    this.#key = key;
+  }
+
   private service(): Service {
     return JSON.parse(valueOf(this.#module.call<string>("service", () => undefined))) as Service;
   }
@@ -290,54 +354,28 @@ export class WasmCore implements CoreInternals {
   }
 }
 
-/** The arguments that `build` and `sign` have in common, in the order of src/wasm/core.cpp. */
-function writeBuildArguments(
+/** The first arguments of `build`, `sign` and `signBatch`, in the order of src/wasm/core.cpp. */
+function writeBuildOptions(
   frame: FrameWriter,
   operation: string,
-  params: object,
   options: T.BuildOptions & { locale?: T.Locale },
 ): void {
   frame.value(operation);
-  frame.limited(params, MAX_CALL_SIZE);
   frame.option("profile", options.profile);
   frame.option("regionId", options.regionId);
-  frame.option("endpoint", endpointOf(params, options));
   frame.option("method", options.method);
   frame.option("locale", options.locale);
 }
 
-/** Who signs, when and how: the last arguments of `sign` and `signRequest`. */
-function writeSignOptions(frame: FrameWriter, options: T.SignOptions): void {
-  writeKey(frame, options.credentials);
+/** When it is signed, and whether the texts are wanted. */
+function writeMoment(frame: FrameWriter, options: T.SignOptions): void {
   frame.option("date", timestamp(options.date));
-  frame.option("nonce", options.nonce ?? randomNonce());
   frame.value(options.trace === true);
-  frame.option("algorithm", options.algorithm);
-  checkChoice("style", options.style, ["RPC", "ROA"]);
-  frame.option("style", options.style);
-  writeTokenKind(frame, options.credentials);
 }
 
-/** @throws EcdError `InvalidCredentials` */
-function writeKey(frame: FrameWriter, credentials: T.Credentials): void {
-  if (credentials === "anonymous" || isBearer(credentials)) {
-    for (const name of ["accessKeyId", "accessKeySecret", "securityToken"]) frame.option(name, undefined);
-    return;
-  }
-  if (typeof credentials !== "object" || credentials === null || !("accessKeyId" in credentials)) {
-    throw new EcdError("InvalidCredentials", "credentials need accessKeyId and accessKeySecret");
-  }
-  frame.option("accessKeyId", credentials.accessKeyId);
-  frame.option("accessKeySecret", credentials.accessKeySecret);
-  // "" is what credential objects hold that have no token.
-  frame.option("securityToken", credentials.securityToken || undefined);
-}
-
-function writeTokenKind(frame: FrameWriter, credentials: T.Credentials): void {
-  frame.option("bearerToken", isBearer(credentials) ? credentials.bearerToken : undefined);
-  frame.value(credentials === "anonymous");
-}
-
-function isBearer(credentials: unknown): credentials is { bearerToken: string } {
-  return typeof credentials === "object" && credentials !== null && "bearerToken" in credentials;
+/** @throws EcdError `InvalidOption`: one nonce cannot be that of several requests */
+function checkBatch(list: readonly object[], options: T.SignOptions): void {
+  if (!Array.isArray(list)) throw new EcdError("InvalidOption", "the parameters of a batch are a list");
+  if (options.nonce === undefined) return;
+  throw new EcdError("InvalidOption", "a batch draws its nonces itself: each request needs its own");
 }

@@ -141,6 +141,13 @@ export class FrameWriter {
     this.length += bytes.length;
   }
 
+  /** A list whose items `write` writes. */
+  list(write: () => void): void {
+    this.kind(Kind.array);
+    write();
+    this.end();
+  }
+
   private nested(value: object, name?: string): void {
     const isArray = Array.isArray(value);
     if (!isArray && !isPlainObject(value)) return this.unsupported(nameOfType(value), name);

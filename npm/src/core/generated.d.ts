@@ -3,7 +3,7 @@
 /** The functions of src/wasm/core_bindings.cpp. Each takes the size of its frame, answers an address. */
 type CoreFunctions = Record<
   | "input" | "loadCatalog" | "names" | "describe" | "service" | "validate" | "validateParameter"
-  | "validateReceived" | "build" | "sign" | "signRequest" | "readClaim" | "verify" | "compare" | "readAnswer"
+  | "validateReceived" | "build" | "useKey" | "forgetKey" | "sign" | "signBatch" | "signRequest" | "readClaim" | "verify" | "compare" | "readAnswer"
   | "outcomeOfFailure" | "nextAttempt" | "tokensAfterSuccess",
   (size: number) => number
 >;

@@ -18,17 +18,14 @@ function readNumber(heap: Uint8Array, at: number): number {
   return heap[at]! | (heap[at + 1]! << 8) | (heap[at + 2]! << 16) | (heap[at + 3]! << 24);
 }
 
-/** The bytes whose address and size stand at `at`. */
-function piece(heap: Uint8Array, at: number): Uint8Array {
-  const start = readNumber(heap, at);
-  return heap.subarray(start, start + readNumber(heap, at + 4));
-}
 
 /** One instance of the compiled core and the way over its memory. */
 class Instance {
   private readonly functions: CoreFunctions;
   private readonly memory: WebAssembly.Memory;
   private heap = new Uint8Array(0);
+  /** Room for arguments: asked for once, until a call needs more. */
+  private input = { at: 0, size: 0 };
 
   constructor(module: WebAssembly.Module) {
     let memory: WebAssembly.Memory | undefined;
@@ -54,14 +51,19 @@ class Instance {
   }
 
   call(name: Call, frame: Uint8Array): unknown {
-    const input = this.functions.input(frame.length);
-    this.bytes().set(frame, input);
+    if (frame.length > this.input.size) {
+      this.input = { at: this.functions.input(frame.length), size: frame.length };
+    }
+    this.bytes().set(frame, this.input.at);
     const output = this.functions[name](frame.length);
+    // The core keeps the room that a catalog came in.
+    if (name === "loadCatalog") this.input = { at: 0, size: 0 };
     // The call may have grown the memory, which detaches every view of it.
     const heap = this.bytes();
-    const structure = piece(heap, output);
-    const text = piece(heap, output + 8);
-    const answer = readFrame(structure, text);
+    const structureAt = readNumber(heap, output);
+    const textAt = readNumber(heap, output + 8);
+    const text = heap.subarray(textAt, textAt + readNumber(heap, output + 12));
+    const answer = readFrame(heap, structureAt, structureAt + readNumber(heap, output + 4), text);
     text.fill(0); // a signed request holds a token
     return answer;
   }
@@ -78,9 +80,16 @@ export class CoreModule {
   private readonly writers: FrameWriter[] = [];
   private readonly catalogs: Uint8Array[] = [];
   private instance: Instance | undefined;
+  private instances = 0;
 
   constructor(private readonly module: WebAssembly.Module) {
-    this.instance = new Instance(module);
+    this.instance = this.revive();
+  }
+
+  /** Counts the instances: another one knows nothing of what this one was told. */
+  generation(): number {
+    this.instance ??= this.revive();
+    return this.instances;
   }
 
   /** Adds a catalog text. @throws EcdError `BadCatalog` */
@@ -118,6 +127,7 @@ export class CoreModule {
 
   private revive(): Instance {
     const instance = new Instance(this.module);
+    ++this.instances;
     for (const catalog of this.catalogs) instance.call("loadCatalog", catalog);
     return instance;
   }

@@ -239,6 +239,12 @@ export interface Core {
   /** Validates, builds and signs a call. @throws ValidationError, EcdError */
   sign(operation: string, params: object, options: SignOptions): SignedRequest;
   /**
+   * The same for many calls at once, in their order, each with a nonce of its own. If parameters break a
+   * rule nothing is signed, and each issue's path starts with the position in the list.
+   * @throws ValidationError, EcdError
+   */
+  signBatch(operation: string, params: readonly object[], options: SignOptions): SignedRequest[];
+  /**
    * Signs any request of any product; `action` and `version` name the operation. The URL comes back in
    * canonical form: what is sent must be what is signed. @throws EcdError
    */
@@ -247,7 +253,9 @@ export interface Core {
   verify(received: HttpRequest, options: VerifyOptions): Verdict;
   /**
    * Two canonical requests or strings to sign, ours and the service's: its message may be given as it
-   * came, with "server string to sign is:" in it.
+   * came, with "server string to sign is:" in it. A signed request that was pasted, as a curl command or
+   * as the text of an HTTP request, stands for the text that it is signed with.
+   * @throws EcdError `InvalidPaste`, or the code of the refusal when such a request has no such text
    */
   compare(ours: string, theirs: string): TextDifference;
 }
