@@ -26,6 +26,7 @@ const ENTRIES = {
   "core/index.ts": "core",
   "catalog/index.ts": "catalog",
   "client/index.ts": "index",
+  "credentials/index.ts": "credentials",
   "emulator/index.ts": "emulator",
   "forms/index.ts": "forms",
   "emulator/http_server.ts": "http_server",

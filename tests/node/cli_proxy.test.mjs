@@ -1,13 +1,15 @@
 // The command behind a proxy, and with the certificates of a company's own.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { before, describe, test } from "node:test";
 import { build } from "esbuild";
 import { createEmulator } from "../../npm/dist/emulator.js";
 import { makeCertificate, serveProxy, serveTls } from "../support/tls_proxy.mjs";
-import { ACCOUNT, COPY, CREDENTIALS, run, start, startEmulator } from "./cli_support.mjs";
+import { ACCOUNT, COPY, CREDENTIALS, HOME, run, start, startEmulator } from "./cli_support.mjs";
 
 const REGIONS = ["call", "DescribeRegions", "--RegionId", "cn-hangzhou"];
 const SERVICE = "ecd.cn-hangzhou.aliyuncs.com";
@@ -82,6 +84,22 @@ describe("through a proxy", () => {
     await once(silent, "connection");
     child.kill("SIGINT");
     assert.equal((await ended).status, 130);
+  });
+
+  test("also to where credentials come from", async (t) => {
+    const { proxy } = await surroundings(t);
+    const home = mkdtempSync(join(HOME, "proxy-"));
+    mkdirSync(join(home, ".aliyun"));
+    const role = { ram_role_arn: "acs:ram::1:role/r", ram_session_name: "s" };
+    const keys = { access_key_id: "id", access_key_secret: ACCOUNT.accessKeySecret };
+    const profile = { name: "role", mode: "RamRoleArn", ...keys, ...role };
+    const content = JSON.stringify({ current: "role", profiles: [profile] });
+    writeFileSync(join(home, ".aliyun/config.json"), content);
+    // The certificate is not that of STS: nothing is sent to whoever answers.
+    const env = { ...TRUST, HOME: home, HTTPS_PROXY: proxy.host };
+    const { status, stderr } = await run([...REGIONS, "--profile", "role"], { env });
+    assert.equal(status, 4, stderr);
+    assert.match(proxy.asked[0].url, /^sts\S*\.aliyuncs\.com:443$/);
   });
 
   test("only with a certificate that somebody vouches for", async (t) => {

@@ -43,6 +43,8 @@ const ENV = {
   npm_config_cache: join(folder, "cache"),
   npm_config_userconfig: join(folder, "npmrc"),
   npm_config_update_notifier: "false",
+  // Nobody but the test's own servers is asked for credentials.
+  ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true",
 };
 
 async function run(command, args, { cwd = project, env = {} } = {}) {
@@ -198,6 +200,7 @@ describe("used from JavaScript", () => {
     (async () => {
       const { EcdClient, loadCore } = ${load("ecd-wasm")};
       const { createEmulator } = ${load("ecd-wasm/emulator")};
+      const { fromEnv } = ${load("ecd-wasm/credentials")};
       const COPY = {
         RegionId: "cn-hangzhou", ImageId: "m-gx2x1dhsmusr2****", DestinationImageName: "Office_Shanghai",
         DestinationDescription: "This is a test.", DestinationRegionId: "cn-shenzhen",
@@ -208,7 +211,8 @@ describe("used from JavaScript", () => {
       const { signature } = core.sign("CopyImage", COPY, fixed).trace;
       // Over HTTP: the server's part of the emulator is loaded too.
       const emulator = await createEmulator({ accounts: [credentials], copyDurationMs: 50 });
-      const client = new EcdClient({ credentials, endpoint: emulator.url });
+      const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: credentials.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: credentials.accessKeySecret };
+      const client = new EcdClient({ credentials: fromEnv({ env }), endpoint: emulator.url });
       const image = await client.copyImageAndWait(COPY, { pollMs: 10 });
       await emulator.close();
       console.log(JSON.stringify({ signature, status: image.Status, count: emulator.images("cn-shenzhen").length }));
@@ -394,6 +398,8 @@ describe("used from TypeScript", () => {
           refused: "InvalidImageId.NotFound",
           isShared: true,
           isValid: true,
+          keys: "YourAccessKeyId YourAccessKeySecret undefined",
+          failure: "NoCredentials",
         });
         assert.equal(progress.at(-1), 100);
       }
@@ -481,15 +487,33 @@ describe("used from a bundler", () => {
     }
   });
 
+  test("for Node.js, what credentials need comes along", async () => {
+    for (const format of ["esm", "cjs"]) {
+      const source = 'import { defaultChain } from "ecd-wasm/credentials"; defaultChain();';
+      const { metafile } = await bundle(source, { platform: "node", format });
+      const [{ imports }] = Object.values(metafile.outputs);
+      const needed = ["child_process", "fs/promises", "http", "https", "os", "path"];
+      assert.deepEqual(
+        [...new Set(imports.map(({ path }) => path))].sort(),
+        needed.map((name) => `node:${name}`),
+      );
+    }
+  });
+
   test("what is imported and not used is left out", async () => {
     for (const entry of [
       "ecd-wasm",
       "ecd-wasm/core",
       "ecd-wasm/emulator",
       "ecd-wasm/catalog",
+      "ecd-wasm/credentials",
       "ecd-wasm/forms",
     ]) {
-      const { outputFiles } = await bundle(`import "${entry}"; console.log(1);`, { minify: true });
+      const platform = entry === "ecd-wasm/credentials" ? "node" : "browser";
+      const { outputFiles } = await bundle(`import "${entry}"; console.log(1);`, {
+        minify: true,
+        platform,
+      });
       assert.equal(outputFiles[0].text.trim(), "console.log(1);", entry);
     }
   });

@@ -5,13 +5,13 @@ import { loadCore, VERSION } from "../core/internal.js";
 import type { Core, Operation } from "../core/internal.js";
 import { UsageError } from "./cli_errors.js";
 import type { Context } from "./command.js";
-import { loadCredentials } from "./credentials.js";
+import { loadProvider } from "./credentials.js";
 import { localeOf, timeoutMsOf } from "./flags.js";
 import { proxiedFetch } from "./proxied_fetch.js";
 import { didYouMean } from "./suggest.js";
 
 /** What every command that makes requests is given. */
-type Asking = Pick<Context, "values" | "env" | "stderr">;
+type Asking = Pick<Context, "values" | "env" | "signal" | "stderr">;
 
 /** The core with all operations. */
 export async function loadWholeCore(): Promise<Core> {
@@ -29,12 +29,12 @@ export async function findOperation(name: string): Promise<{ core: Core; operati
   return { core, operation: core.describe(name) };
 }
 
-/** A client as the flags want it: the service itself unless an endpoint is named. @throws CredentialsError */
+/** A client as the flags want it: the service itself unless an endpoint is named. @throws EcdError */
 export async function connect(context: Asking): Promise<EcdClient> {
   const { values } = context;
   const fetch = await proxiedFetch(context);
   return new EcdClient({
-    credentials: await loadCredentials(context),
+    credentials: await loadProvider(context, limitsOf(context), fetch),
     locale: localeOf(values),
     userAgent: `ecd/${VERSION}`,
     ...(fetch === undefined ? {} : { fetch }),

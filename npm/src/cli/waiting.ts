@@ -93,10 +93,11 @@ class WaitReport {
 
   private state(state: WaitState): void {
     this.awaited.stateFile?.write(state);
-    const { ImageId, reused = false } = state;
+    const { ImageId } = state;
     if (this.isKnown || ImageId === undefined) return;
     this.isKnown = true;
-    const { regionId } = this.awaited;
+    const { regionId, search } = this.awaited;
+    const reused = state.reused === true || search?.doing !== "copying";
     this.events?.print({ type: "copied", regionId, ImageId, reused });
   }
 

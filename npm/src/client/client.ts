@@ -87,7 +87,7 @@ export class EcdClient {
       const made = await this.#copies.copy(caller, copy, options, limits, (job) => {
         if (job !== copy) note({ copy: job });
       });
-      state.reused = made.reused;
+      if (made.reused) state.reused = true;
       return made.ImageId;
     });
   }
@@ -101,9 +101,7 @@ export class EcdClient {
     const state = readWaitState(json);
     return startWait(() => this.#ready(), state, options, async (caller, limits) => {
       if (state.copy === undefined) return state.ImageId!;
-      const found = await reconcile(caller, state.copy, options, limits);
-      state.reused = found.reused;
-      return found.ImageId;
+      return (await reconcile(caller, state.copy, options, limits)).ImageId;
     });
   }
 

@@ -86,8 +86,8 @@ export type WaitState = {
   /** Known once the service has answered. */
   ImageId?: string;
   status?: string;
-  /** Of a copy, once it has an ImageId: whether that is of an image that was there when it was looked for. */
-  reused?: boolean;
+  /** The copy's ImageId is that of an image that was there when it was looked for. */
+  reused?: true;
   /** What is wanted and how it is recognised, while there is no ImageId. */
   copy?: CopyJob;
 };
