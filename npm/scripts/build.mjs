@@ -114,9 +114,24 @@ const entriesApart = (ending) => ({
 /** CommonJS packages ask for Node.js's modules by `require`, which ES modules do not have. */
 const REQUIRE = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
 
-/** Bundles a library of the command and answers the notices that go with it. */
+/** Of undici only the entry that Node.js bundles, and the agent: CommonJS is not shaken by itself. */
+const partsOfUndici = {
+  name: "parts-of-undici",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^undici$/ }, ({ path }) => ({ path, namespace: "parts" }));
+    onLoad({ filter: /^undici$/, namespace: "parts" }, () => ({
+      contents: `export { fetch } from "undici/index-fetch.js";
+        export { default as ProxyAgent } from "undici/lib/dispatcher/proxy-agent.js";`,
+      resolveDir: ROOT,
+    }));
+  },
+};
+
+/** Bundles a library of the command, minified, for others have it to read, and answers its notices. */
 async function bundleLibrary([source, file]) {
-  const { metafile } = await bundle("esm", DIST, { [source]: file }, { platform: "node", banner: { js: REQUIRE } });
+  const { metafile } = await bundle("esm", DIST, { [source]: file }, {
+    platform: "node", banner: { js: REQUIRE }, plugins: [partsOfUndici], minify: true,
+  });
   return notices(`${file}.js`, ROOT, Object.keys(metafile.inputs));
 }
 
