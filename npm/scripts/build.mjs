@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { makeTypes } from "../../scripts/make-types.mjs";
 import { buildConsole } from "../../web/build.mjs";
-import { catalogModule } from "./catalog_text.mjs";
+import { catalogModule, restOfCatalog } from "./catalog_text.mjs";
 import { isFresh, markFresh } from "./fresh.mjs";
 import { notices } from "./notices.mjs";
 import { reportSizes } from "./sizes.mjs";
@@ -25,6 +25,7 @@ const ENTRIES = {
   "core/internal.ts": "internal",
   "core/index.ts": "core",
   "catalog/index.ts": "catalog",
+  "catalog/catalog_script.ts": "catalog_script",
   "client/index.ts": "index",
   "credentials/index.ts": "credentials",
   "emulator/index.ts": "emulator",
@@ -37,6 +38,9 @@ const ENTRIES = {
 
 /** The command `ecd`: a program, so ES modules alone and without types. */
 const COMMAND = { "cli/main.ts": "cli" };
+
+/** It finds its file by `import.meta`, which CommonJS has not: there the catalog is the script. */
+const ES_MODULES_ONLY = { "catalog/catalog_file.ts": "catalog_file" };
 
 /**
  * What of others the command contains: files of their own, so that they are loaded when they are needed,
@@ -159,12 +163,13 @@ function bundle(format, outdir, entries = ENTRIES, options = {}) {
 
 async function buildAll() {
   rmSync(DIST, { recursive: true, force: true });
-  await bundle("esm", DIST);
+  await bundle("esm", DIST, { ...ENTRIES, ...ES_MODULES_ONLY });
   await bundle("esm", DIST, COMMAND);
   const contained = await Promise.all(Object.entries(LIBRARIES).map(bundleLibrary));
   writeFileSync(join(DIST, "NOTICES.txt"), contained.join(`\n${"=".repeat(78)}\n\n`));
   chmodSync(join(DIST, "cli.js"), 0o755);
   await bundle("cjs", join(DIST, "cjs"));
+  writeFileSync(join(DIST, "ecd_catalog.ndjson"), restOfCatalog(CATALOGS));
   makeTypes();
   for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
     execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });

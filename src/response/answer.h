@@ -39,8 +39,9 @@ struct Reading {
 // or `Redirected`. Source: signing.md section 6; outcomes: reliability.md section 2.5.
 Reading read_answer(std::string_view product, const Answer& answer);
 
-// What is known when there was no answer at all, from the platform's error code: a name that was
-// not found or a refused connection was not sent; anything else is unclear.
-Outcome outcome_of_failure(std::string_view platform_code);
+// What is known when there was no answer at all, from the platform's error code and the system call
+// that failed ("" when it tells none): what failed while connecting (no such name, a refused
+// connection, a wrong certificate) was not sent; anything else is unclear.
+Outcome outcome_of_failure(std::string_view platform_code, std::string_view system_call = "");
 
 }  // namespace ecd::response

@@ -228,7 +228,11 @@ for (const [kind, scheme] of Object.entries(SCHEMES)) {
           (client) => client.call("CopyImage", COPY),
           { endpoint: "https://user:pass@example.com" },
         ],
-        [never, undefined, { credentials: { ...ALL_KEYS.plain, ...keys, accessKeyId: "é" } }],
+        [
+          never,
+          undefined,
+          { credentials: { ...ALL_KEYS.plain, ...keys, accessKeyId: "é" }, timeoutMs: 20 },
+        ],
         [never, undefined, { credentials: { ...ALL_KEYS.plain, securityToken: `${token}\r\n` } }],
         [
           never,

@@ -84,7 +84,7 @@ describe("the tarball", () => {
       /^(package\.json|README\.md|LICENSE|NOTICE)$/,
       /^dist\/[a-z_]+\.js$/,
       /^dist\/cjs\/[a-z_]+\.cjs$/,
-      /^dist\/(core\.wasm|NOTICES\.txt)$/,
+      /^dist\/(core\.wasm|ecd_catalog\.ndjson|NOTICES\.txt)$/,
       /^dist\/console\/(index\.html|main\.js|elements\.js|style\.css|NOTICES\.txt)$/,
       /^dist\/(cjs\/)?types\/(?!cli\/)[a-z]+\/[a-z_]+\.d\.ts$/,
       /^dist\/cjs\/types\/package\.json$/,
@@ -454,7 +454,7 @@ describe("used from a bundler", () => {
       assert.deepEqual(imports, []);
       const inputs = Object.keys(metafile.inputs).map((path) => posix.basename(path));
       assert.ok(
-        !inputs.some((name) => /^(http_server|state_file)\.c?js$/.test(name)),
+        !inputs.some((name) => /^(http_server|state_file|catalog_file)\.c?js$/.test(name)),
         inputs.join(),
       );
       const [{ text }] = outputFiles;
@@ -479,11 +479,28 @@ describe("used from a bundler", () => {
         },
       );
       const [{ imports }] = Object.values(metafile.outputs);
-      assert.deepEqual(imports.map(({ path, external }) => [path, external]).sort(), [
-        ["node:fs", true],
-        ["node:http", true],
-        ["node:path", true],
-      ]);
+      assert.ok(imports.every(({ external }) => external));
+      const names = new Set(imports.map(({ path }) => path));
+      assert.deepEqual([...names].sort(), ["node:fs", "node:http", "node:path"]);
+    }
+  });
+
+  test("for Node.js, the catalog is in the bundle, for its file is not beside it", async () => {
+    for (const format of ["esm", "cjs"]) {
+      const { outputFiles } = await bundle(
+        `import { loadCore } from "ecd-wasm/core";
+        import { loadCatalog } from "ecd-wasm/catalog";
+        export const count = async () => {
+          const core = await loadCore();
+          await loadCatalog(core);
+          return core.operations().length;
+        };`,
+        { platform: "node", format },
+      );
+      const file = join(folder, `alone.${format === "esm" ? "mjs" : "cjs"}`);
+      writeFileSync(file, outputFiles[0].text);
+      const { count } = await import(pathToFileURL(file));
+      assert.equal(await count(), 295);
     }
   });
 

@@ -1,4 +1,4 @@
-import { isPlainObject, ownValue, withValue } from "../core/internal.js";
+import { isPlainObject, ownValue, ValidationError, withValue } from "../core/internal.js";
 import type { CoreInternals, Credentials, Fetch, Operation, Reading, SignedRequest } from "../core/internal.js";
 import { errorOf, unusable } from "./answer_error.js";
 import type { Tried } from "./answer_error.js";
@@ -21,6 +21,14 @@ type Dated = { request: SignedRequest; skewMs: number };
 
 /** An attempt that succeeded. */
 type Attempted = { result: Result; answer: RawAnswer };
+
+/** A member that an answer must have to be of use: a text that is not empty, or a list. */
+export type Needed = { name: string; is: "text" | "list" };
+
+function hasMember(result: Result, { name, is }: Needed): boolean {
+  const value = result[name];
+  return is === "list" ? Array.isArray(value) : typeof value === "string" && value !== "";
+}
 
 const hostOf = ({ headers, url }: SignedRequest): string => headers["host"] ?? new URL(url).host;
 
@@ -57,6 +65,7 @@ export class Caller {
   readonly #clocks = new HostClocks();
   readonly #described = new Map<string, Operation>();
   readonly #userAgent: Record<string, string>;
+  #hadCredentials = false;
 
   /** @throws EcdError `InvalidOption` */
   constructor(core: CoreInternals, options: ClientOptions) {
@@ -78,10 +87,12 @@ export class Caller {
     return this.#clocks.ahead;
   }
 
-  /** Whether the credentials come from a provider, which may bring others the next time. */
+  /** Whether the credentials come from a provider that has brought some, and may bring others the next time. */
   get renewsCredentials(): boolean {
     const { credentials } = this.#options;
-    return typeof credentials === "function" || (typeof credentials === "object" && "getCredential" in credentials);
+    const isProvider =
+      typeof credentials === "function" || (typeof credentials === "object" && "getCredential" in credentials);
+    return isProvider && this.#hadCredentials;
   }
 
   /** Has the core wipe its copy of the credentials. */
@@ -99,11 +110,17 @@ export class Caller {
     return described;
   }
 
-  /**
-   * `needed` names a member that an answer must have, a text that is not empty.
-   * @throws ValidationError before anything is sent; EcdError
-   */
-  async call(operation: string, params: object, callOptions: CallOptions = {}, needed?: string): Promise<Result> {
+  /** Looks at parameters as `call` does before it sends anything. @throws ValidationError */
+  async check(operation: string, params: object): Promise<void> {
+    const { regionId, profile, locale } = this.#options;
+    const complete = withRegion(await this.describe(operation), params, regionId);
+    const options = { ...(profile === undefined ? {} : { profile }), ...(locale === undefined ? {} : { locale }) };
+    const issues = this.#core.validate(operation, complete, options);
+    if (issues.some(({ severity }) => severity === "error")) throw new ValidationError(issues, operation);
+  }
+
+  /** @throws ValidationError before anything is sent; EcdError, `InvalidAnswer` too where `needed` is missing */
+  async call(operation: string, params: object, callOptions: CallOptions = {}, needed?: Needed): Promise<Result> {
     const limits = this.limits(callOptions);
     limits.check(operation);
     const described = await limits.within(this.describe(operation), operation);
@@ -111,9 +128,10 @@ export class Caller {
     return this.#retries.run(call, (attempt) => this.#attempt(call, params, attempt, needed));
   }
 
-  async #attempt(call: RetriedCall, params: object, attempt: number, needed?: string): Promise<Result> {
+  async #attempt(call: RetriedCall, params: object, attempt: number, needed?: Needed): Promise<Result> {
     const { operation, regionId, limits } = call;
     const credentials = await limits.within(getCredentials(this.#options.credentials), operation.name);
+    this.#hadCredentials = true;
     const dated = this.#sign(operation, params, credentials);
     const { request } = dated;
     const redact = redactor(credentials, request);
@@ -130,19 +148,19 @@ export class Caller {
   }
 
   /** What an answer gives. @throws EcdError */
-  #result(call: RetriedCall, { request, skewMs }: Dated, tried: Tried, needed?: string): Attempted {
+  #result(call: RetriedCall, { request, skewMs }: Dated, tried: Tried, needed?: Needed): Attempted {
     const { answer } = tried;
-    this.#clocks.observe(answer.date);
     const { reading, result } = this.#read(answer);
+    // What is not the service's answer may not be its clock either.
+    if (reading.kind !== "transport") this.#clocks.observe(answer.date);
     if (!result) {
       if (reading.wrongClock && call.clockCorrected === undefined) {
         call.clockCorrected = this.#clocks.correct(hostOf(request), answer.date, skewMs);
       }
       throw errorOf(reading, tried);
     }
-    const isFit = needed === undefined || (typeof result[needed] === "string" && result[needed] !== "");
-    if (isFit) return { result, answer };
-    throw errorOf(unusable(`the answer has no ${needed}`, reading.requestId), tried);
+    if (needed === undefined || hasMember(result, needed)) return { result, answer };
+    throw errorOf(unusable(`the answer has no ${needed.is} ${needed.name}`, reading.requestId), tried);
   }
 
   /** A failure to read comes after the sending: it must not look as if nothing had been sent. */

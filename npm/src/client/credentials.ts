@@ -1,6 +1,7 @@
 import { EcdError } from "../core/internal.js";
 import type { Credentials, HttpRequest } from "../core/internal.js";
 import type { CredentialsSource, ProvidedCredentials } from "./options.js";
+import { atOutcome } from "./retries.js";
 
 /** What a provider answered, as credentials. Empty members count as absent. */
 function fromProvided(provided: ProvidedCredentials): Credentials {
@@ -16,7 +17,8 @@ export async function getCredentials(source: CredentialsSource): Promise<Credent
   try {
     return fromProvided(await (typeof source === "function" ? source() : source.getCredential()));
   } catch (error) {
-    if (error instanceof EcdError) throw error;
+    // Whatever became of the provider's own requests, nothing of this call was sent.
+    if (error instanceof EcdError) throw atOutcome(error, { outcome: "not-sent", attempts: 0 });
     // The provider's own text may quote what it read.
     throw new EcdError("CredentialsFailed", "the credentials provider failed");
   }

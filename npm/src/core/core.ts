@@ -284,9 +284,12 @@ export class WasmCore implements CoreInternals {
     return { ...reading, accessDeniedDetail: detail };
   }
 
-  outcomeOfFailure(platformCode: string): "not-sent" | "unclear" {
+  outcomeOfFailure(platformCode: string, systemCall: string): "not-sent" | "unclear" {
     return valueOf(
-      this.#module.call<"not-sent" | "unclear">("outcomeOfFailure", (frame) => frame.value(platformCode)),
+      this.#module.call<"not-sent" | "unclear">("outcomeOfFailure", (frame) => {
+        frame.value(platformCode);
+        frame.value(systemCall);
+      }),
     );
   }
 

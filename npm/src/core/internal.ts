@@ -59,8 +59,8 @@ export interface CoreInternals extends Core {
   forgetKey(): void;
   /** Tells a result from an error. `body` is the body's text, `retryAfter` x-acs-retry-after. */
   readAnswer(answer: { status: number; retryAfter?: string | null; body: string }): Reading;
-  /** What is known when there was no answer, from the platform's error code. */
-  outcomeOfFailure(platformCode: string): "not-sent" | "unclear";
+  /** What is known when there was no answer, from the platform's error code and the system call that gave it. */
+  outcomeOfFailure(platformCode: string, systemCall: string): "not-sent" | "unclear";
   /** Whether a failed attempt is followed by another. Brings the random number. */
   nextAttempt(failed: FailedAttempt): RetryVerdict;
   /** The budget's tokens after a success; `taken` is what the retry that led to it took, or 0. */
