@@ -1,4 +1,3 @@
-import { VERSION } from "../core/internal.js";
 import type {
   CoreInternals,
   Credentials,
@@ -7,24 +6,18 @@ import type {
   SignedRequest,
 } from "../core/internal.js";
 import { errorOf, unusable } from "./answer_error.js";
+import type { Tried } from "./answer_error.js";
 import { getCredentials, redactor } from "./credentials.js";
-import { exchange } from "./exchange.js";
 import type { RawAnswer } from "./exchange.js";
 import { HostClocks } from "./host_clocks.js";
 import type { DirectOptions, Result } from "./options.js";
 import type { RetriedCall } from "./retries.js";
-import { contextOf, fetchOf, observed, validationOptions } from "./transport.js";
+import { sendAndRead, validationOptions } from "./transport.js";
 import type { Attempted, Transport } from "./transport.js";
-
-/** Pages may not name themselves, and a header of our own would cost them a preflight. */
-const USER_AGENT: Record<string, string> =
-  typeof document === "undefined" ? { "user-agent": `ecd-wasm/${VERSION}` } : {};
+import { userAgentHeader } from "./user_agent.js";
 
 /** A signed request and how far it is dated ahead of our clock. */
 type Dated = { request: SignedRequest; skewMs: number };
-
-/** One request's answer. */
-type Answered = Dated & { answer: RawAnswer; redact(text: string): string };
 
 const hostOf = ({ headers, url }: SignedRequest): string => headers["host"] ?? new URL(url).host;
 
@@ -33,11 +26,14 @@ export class SignedTransport implements Transport {
   readonly #core: CoreInternals;
   readonly #options: DirectOptions;
   readonly #clocks = new HostClocks();
+  readonly #userAgent: Record<string, string>;
   #hadCredentials = false;
 
+  /** @throws EcdError `InvalidOption` */
   constructor(core: CoreInternals, options: DirectOptions) {
     this.#core = core;
     this.#options = options;
+    this.#userAgent = userAgentHeader(options.userAgent);
   }
 
   get serviceAheadMs(): number {
@@ -52,18 +48,39 @@ export class SignedTransport implements Transport {
     return isProvider && this.#hadCredentials;
   }
 
-  async attempt(call: RetriedCall, params: object, number: number): Promise<Attempted> {
-    const { request, skewMs, answer, redact } = await this.#send(call, params, number);
+  async attempt(call: RetriedCall, params: object, attempt: number): Promise<Attempted> {
+    const { operation, limits, nonce } = call;
+    const credentials = await limits.within(
+      getCredentials(this.#options.credentials),
+      operation.name,
+    );
+    this.#hadCredentials = true;
+    const dated = this.#sign(operation, params, {
+      credentials,
+      ...(nonce === undefined ? {} : { nonce }),
+    });
+    const { request } = dated;
+    const redact = redactor(credentials, request);
+    Object.assign(request.headers, this.#userAgent);
+    const sending = { core: this.#core, options: this.#options, call, attempt, redact };
+    return sendAndRead(sending, { ...request, host: hostOf(request) }, (tried) =>
+      this.#result(call, dated, tried),
+    );
+  }
+
+  /** What an answer gives. @throws EcdError */
+  #result(call: RetriedCall, { request, skewMs }: Dated, tried: Tried): Result {
+    const { answer } = tried;
     const { reading, result } = this.#read(answer);
     // What is not the service's answer may not be its clock either.
     if (reading.kind !== "transport") this.#clocks.observe(answer.date);
-    if (result) return { result, answer, redact };
+    if (result) return result;
     if (reading.wrongClock && call.clockCorrected === undefined) {
       call.clockCorrected = this.#clocks.correct(hostOf(request), answer.date, skewMs);
       // Whoever has no attempt left may make the same call again.
       reading.retryable ||= call.clockCorrected;
     }
-    throw errorOf(reading, { operation: call.operation, attempt: number, answer, redact });
+    throw errorOf(reading, tried);
   }
 
   /** A failure to read comes after the sending: it must not look as if nothing had been sent. */
@@ -76,39 +93,6 @@ export class SignedTransport implements Transport {
     } catch {
       return { reading: unusable("the answer could not be read") };
     }
-  }
-
-  async #send(call: RetriedCall, params: object, attempt: number): Promise<Answered> {
-    const { operation, limits, nonce } = call;
-    const credentials = await limits.within(
-      getCredentials(this.#options.credentials),
-      operation.name,
-    );
-    this.#hadCredentials = true;
-    const dated = this.#sign(operation, params, {
-      credentials,
-      ...(nonce === undefined ? {} : { nonce }),
-    });
-    const { request } = dated;
-    const event = {
-      operation: operation.name,
-      method: request.method,
-      host: hostOf(request),
-      attempt,
-    };
-    Object.assign(request.headers, USER_AGENT);
-    const redact = redactor(credentials, request);
-    const answer = await observed(this.#options, event, async () => {
-      const context = contextOf(call, attempt, this.#options);
-      const { requestId, ...rest } = await exchange(
-        this.#core,
-        fetchOf(this.#options),
-        request,
-        context,
-      );
-      return { ...rest, requestId: requestId && redact(requestId) };
-    });
-    return { ...dated, answer, redact };
   }
 
   /** Signed by our clock, or by that of a host which refused requests for their date. */
