@@ -56,7 +56,7 @@ Trace Signer::sign_acs3(HttpRequest& request, const SigningContext& context) {
       headers.push_back({"x-acs-signature-type", "BEARERTOKEN"});
     }
   }
-  if (!mac_) return {};
+  if (!is_signing_) return {};
 
   const SignedHeaders to_sign = collect_signed(headers);
   const std::string names = to_sign.names();
@@ -65,7 +65,12 @@ Trace Signer::sign_acs3(HttpRequest& request, const SigningContext& context) {
   trace.canonical_request = canonical_request(
       {request.method, request.path, request.canonical_query, to_sign, names, payload_hash});
   trace.string_to_sign = acs3_string_to_sign(name, hash, trace.canonical_request);
-  text::append_hex(trace.signature, mac_->compute(trace.string_to_sign).view());
+  if (mac_) {
+    text::append_hex(trace.signature, mac_->compute(trace.string_to_sign).view());
+  } else {
+    trace.signature = context.rsa_signature;
+  }
+  if (trace.signature.empty()) return trace;  // the RSA module is asked first
   headers.push_back({"authorization", authorization(name, access_key_id_, names, trace.signature)});
   return trace;
 }

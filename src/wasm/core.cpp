@@ -41,7 +41,7 @@ signing::ReceivedRequest read_received(const Arguments& arguments) {
 }
 
 // The arguments of signing, from `first` on, for both calls: access key id, secret, security token,
-// date, nonce, trace?, algorithm, style, bearer token, anonymous?
+// date, nonce, trace?, algorithm, style, bearer token, anonymous?, signature of an RSA key
 Result<signing::Trace> sign_with(request::HttpRequest& request, const Arguments& arguments,
                                  size_t first, std::string_view action, std::string_view version) {
   const std::string_view name = arguments.text(first + 6);
@@ -57,38 +57,11 @@ Result<signing::Trace> sign_with(request::HttpRequest& request, const Arguments&
        arguments.text(first + 8), arguments.flag(first + 9)},
       *algorithm, style);
   if (!signer) return signer.error();
-  return signer->sign(request,
-                      {action, version, arguments.text(first + 3), arguments.text(first + 4)});
+  return signer->sign(request, {action, version, arguments.text(first + 3),
+                                arguments.text(first + 4), arguments.text(first + 10)});
 }
 
 }  // namespace
-
-void Core::call(void (Core::*function)(Value), std::string_view frame) {
-  out_.clear();
-  const Result<text::Document> document = read_frame(frame);
-  if (document) {
-    (this->*function)(document->root());
-  } else {
-    write_error(document.error());
-  }
-  out_.end();  // of the object that every answer is
-}
-
-void Core::begin_value() {
-  out_.object();
-  out_.key("value");
-}
-
-void Core::write_error(const Error& error) {
-  out_.object();
-  out_.key("error");
-  out_.object();
-  out_.key("code");
-  out_.string(error.code);
-  out_.key("message");
-  out_.string(error.message);
-  out_.end();
-}
 
 void Core::write_issues(const std::vector<Issue>& issues, Locale locale) {
   out_.object();
@@ -198,7 +171,7 @@ void Core::build(Value list) {
 }
 
 // [operation, parameters, profile, region, endpoint, method, locale, then those of sign_with] →
-// signed request
+// signed request, or {stringToSign} for an RSA key that has not signed it yet
 void Core::sign(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
@@ -216,7 +189,7 @@ void Core::sign(Value list) {
   answer_signed(*request, *trace, arguments.flag(12));
 }
 
-// [method, url, headers, body or null, action, version, then those of sign_with] → signed request
+// [method, url, headers, body or null, action, version, then those of sign_with] → as of sign
 void Core::sign_request(Value list) {
   const Arguments arguments(list);
   const std::optional<Value> body = arguments.value(3);
@@ -237,6 +210,11 @@ void Core::answer_signed(const request::HttpRequest& request, const signing::Tra
                          bool with_trace) {
   begin_value();
   out_.object();
+  if (trace.signature.empty() && !trace.string_to_sign.empty()) {
+    out_.key("stringToSign");
+    out_.string(trace.string_to_sign);
+    return out_.end();
+  }
   write_request(out_, request);
   if (with_trace) write_trace(out_, trace);
   out_.end();
@@ -260,13 +238,28 @@ void Core::read_claim(Value list) {
   out_.end();
 }
 
-// [method, url, headers, body, secret or null, now, window: seconds] → what was signed, or a
-// refusal
+// [method, url, headers, body, now, window: seconds] → {ok: true, stringToSign, signature} that the
+// request's public key has to check, or a refusal
+void Core::read_rsa_signature(Value list) {
+  const Arguments arguments(list);
+  const auto read = signing::read_rsa_signature(read_received(arguments),
+                                                {{}, arguments.integer(4), arguments.integer(5)});
+  begin_value();
+  if (const auto* refusal = std::get_if<signing::Refusal>(&read)) {
+    return write_refusal(out_, *refusal);
+  }
+  write_rsa_signature(out_, std::get<signing::RsaSignature>(read));
+}
+
+// [method, url, headers, body, secret or null, now, window: seconds, whether the RSA signature
+// holds when the key is a public one] → what was signed, or a refusal
 void Core::verify(Value list) {
   const Arguments arguments(list);
   signing::VerifyContext context{{}, arguments.integer(5), arguments.integer(6)};
   const std::optional<Value> secret = arguments.value(4);
   if (secret && secret->is(Kind::kString)) context.secret = secret->text();
+  const std::optional<Value> holds = arguments.value(7);
+  if (holds && !holds->is(Kind::kNull)) context.rsa_signature_holds = holds->is(Kind::kTrue);
   const auto verified = signing::verify(read_received(arguments), context);
   begin_value();
   if (const auto* refusal = std::get_if<signing::Refusal>(&verified)) {

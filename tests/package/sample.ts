@@ -14,6 +14,7 @@ import * as fromCore from "ecd-wasm/core";
 import { createEmulator } from "ecd-wasm/emulator";
 import type { Emulator } from "ecd-wasm/emulator";
 import { standardSchema } from "ecd-wasm/forms";
+import { loadRsa } from "ecd-wasm/rsa";
 
 export type Results = {
   signature: string;
@@ -22,6 +23,7 @@ export type Results = {
   progress: (number | undefined)[];
   operations: number;
   refused: string;
+  rsaKey: string;
   isShared: boolean;
   isValid: boolean;
 };
@@ -50,6 +52,15 @@ export function mistakes(client: EcdClient, core: Core): unknown[] {
     // @ts-expect-error the emulator takes a number
     createEmulator({ port: "8080" }),
   ];
+}
+
+function codeOf(call: () => void): string {
+  try {
+    call();
+    return "";
+  } catch (error) {
+    return error instanceof EcdError ? error.code : String(error);
+  }
 }
 
 export async function run(): Promise<Results> {
@@ -85,6 +96,10 @@ export async function run(): Promise<Results> {
   );
   await emulator.close();
 
+  await loadRsa(core);
+  const rsaKey = codeOf(() =>
+    core.sign("CopyImage", params, { credentials, algorithm: "ACS3-RSA-SHA256" }),
+  );
   await loadCatalog(core);
   const schema = standardSchema(core, "CopyImage");
   const checked = await schema["~standard"].validate(params);
@@ -95,6 +110,7 @@ export async function run(): Promise<Results> {
     progress,
     operations: core.operations().length,
     refused,
+    rsaKey,
     isShared:
       fromCore.EcdError === EcdError &&
       ValidationError.prototype instanceof EcdError &&

@@ -1,5 +1,6 @@
 import { isPlainObject, VERSION, withValue } from "../core/internal.js";
 import type { CoreInternals, Credentials, EcdError, Fetch, Operation, Reading, SignedRequest } from "../core/internal.js";
+import { ensureAlgorithm } from "./algorithm.js";
 import { errorOf, unusable } from "./answer_error.js";
 import { getCredentials, redactor } from "./credentials.js";
 import { exchange } from "./exchange.js";
@@ -124,6 +125,7 @@ export class Caller {
   }
 
   async #send({ operation, limits }: RetriedCall, params: object, attempt: number): Promise<Answered> {
+    await limits.within(ensureAlgorithm(this.#core, this.#options.algorithm), operation.name);
     const credentials = await limits.within(getCredentials(this.#options.credentials), operation.name);
     const dated = this.#sign(operation, params, credentials);
     const { request } = dated;

@@ -1,9 +1,11 @@
+import { valueOf } from "./answer.js";
+import type { Answer } from "./answer.js";
 import { VERSION } from "./embedded.js";
-import { EcdError, ValidationError } from "./errors.js";
+import { EcdError } from "./errors.js";
 import { MAX_CALL_SIZE } from "./frame.js";
 import type { FrameWriter } from "./frame_writer.js";
-import type { Answer, CoreModule } from "./instance.js";
-import type { CoreInternals, FailedAttempt, Reading, RetryVerdict } from "./internal.js";
+import type { CoreModule } from "./core_module.js";
+import type { CoreInternals, FailedAttempt, Reading, RetryVerdict, RsaKeys } from "./internal.js";
 import { randomNonce } from "./nonce.js";
 import { isPlainObject, ownValue } from "./plain.js";
 import type * as T from "./types.js";
@@ -14,12 +16,8 @@ type Service = { version: string; errorCodesPage: string; regions: T.Region[] };
 /** Accepted by `verify` as long as no other window is asked for. Source: signing.md section 1.5. */
 const DEFAULT_WINDOW_SECONDS = 900;
 
-/** The value of an answer. @throws EcdError, ValidationError */
-function valueOf<Value>(answer: Answer<Value>, operation = ""): Value {
-  if ("value" in answer) return answer.value;
-  if ("issues" in answer) throw new ValidationError(answer.issues as T.Issue[], operation);
-  throw new EcdError(answer.error.code, answer.error.message, operation ? { operation } : {});
-}
+/** The algorithm whose keys are RSA keys, and which needs `loadRsa`. */
+const RSA = "ACS3-RSA-SHA256";
 
 /** A number of milliseconds as the core takes it; nothing for one that is absent or endless. */
 function wholeOrNull(ms: number | undefined): number | null {
@@ -89,6 +87,7 @@ export class WasmCore implements CoreInternals {
 
   // Private to the language: the module's memory is nothing to inspect, print or turn into JSON.
   readonly #module: CoreModule;
+  #rsa: RsaKeys | undefined;
 
   constructor(module: CoreModule) {
     this.#module = module;
@@ -97,6 +96,10 @@ export class WasmCore implements CoreInternals {
   /** Adds the operations of a catalog text. @throws EcdError `BadCatalog` */
   loadCatalog(catalog: Uint8Array): void {
     this.#module.loadCatalog(catalog);
+  }
+
+  useRsa(rsa: RsaKeys): void {
+    this.#rsa = rsa;
   }
 
   operations(): string[] {
@@ -167,10 +170,11 @@ export class WasmCore implements CoreInternals {
 
   sign(operation: string, params: object, options: T.SignOptions & { locale?: T.Locale }): T.SignedRequest {
     checkValidationOptions(options);
-    const answer = this.#module.call<T.SignedRequest>("sign", (frame) => {
+    const write = (frame: FrameWriter): void => {
       writeBuildArguments(frame, operation, params, options);
       writeSignOptions(frame, options);
-    });
+    };
+    const answer = this.#module.call<T.SignedRequest>("sign", write, this.#rsaStep(options));
     return valueOf(answer, operation);
   }
 
@@ -178,7 +182,7 @@ export class WasmCore implements CoreInternals {
     checkObject("the request", request);
     checkObject("options", options);
     checkHeaders(request.headers);
-    const answer = this.#module.call<T.SignedRequest>("signRequest", (frame) => {
+    const write = (frame: FrameWriter): void => {
       frame.option("method", request.method);
       frame.option("url", request.url);
       frame.value(request.headers);
@@ -186,7 +190,8 @@ export class WasmCore implements CoreInternals {
       frame.option("action", options.action);
       frame.option("version", options.version);
       writeSignOptions(frame, options);
-    });
+    };
+    const answer = this.#module.call<T.SignedRequest>("signRequest", write, this.#rsaStep(options));
     // The body is sent as it was given: it does not come back over the boundary.
     return { ...valueOf(answer), body: request.body };
   }
@@ -200,21 +205,39 @@ export class WasmCore implements CoreInternals {
       frame.value(received.headers);
       frame.body(received.body);
     };
-    type Claim = { ok: true; accessKeyId: string } | Extract<T.Verdict, { ok: false }>;
+    const now = Math.floor((options.now ?? new Date()).getTime() / 1000);
+    const writeTimes = (frame: FrameWriter): void => {
+      frame.value(now);
+      frame.value(options.windowSeconds ?? DEFAULT_WINDOW_SECONDS);
+    };
+    type Refused = Extract<T.Verdict, { ok: false }>;
+    type Claim = { ok: true; accessKeyId: string } | Refused;
     const claim = valueOf(this.#module.call<Claim>("readClaim", writeReceived));
     if (!claim.ok) return claim;
     const key = options.secretOf(claim.accessKeyId);
     const isHmacKey = typeof key === "object" && key !== null && "accessKeySecret" in key;
     const secret = isHmacKey ? key.accessKeySecret : null;
+    let rsaSignatureHolds: boolean | null = null;
+    if (!isHmacKey && typeof key === "object" && key !== null && "publicKey" in key) {
+      type ToCheck = { ok: true; stringToSign: string; signature: string } | Refused;
+      const toCheck = valueOf(
+        this.#module.call<ToCheck>("readRsaSignature", (frame) => {
+          writeReceived(frame);
+          writeTimes(frame);
+        }),
+      );
+      if (!toCheck.ok) return toCheck;
+      rsaSignatureHolds = this.#loadedRsa().check(key.publicKey, toCheck.stringToSign, toCheck.signature);
+    }
     type Verified =
       | (Omit<Extract<T.Verdict, { ok: true }>, "accessKeyId" | "date"> & { date: number })
-      | Extract<T.Verdict, { ok: false }>;
+      | Refused;
     const verified = valueOf(
       this.#module.call<Verified>("verify", (frame) => {
         writeReceived(frame);
         frame.value(secret);
-        frame.value(Math.floor((options.now ?? new Date()).getTime() / 1000));
-        frame.value(options.windowSeconds ?? DEFAULT_WINDOW_SECONDS);
+        writeTimes(frame);
+        frame.value(rsaSignatureHolds);
       }),
     );
     if (!verified.ok) return verified;
@@ -276,6 +299,26 @@ export class WasmCore implements CoreInternals {
     );
   }
 
+  /**
+   * What an RSA key does between the two crossings of a call: it signs the text that the core asks for.
+   * Other algorithms need one crossing. @throws EcdError `RsaNotLoaded`
+   */
+  #rsaStep({ algorithm, credentials }: T.SignOptions): ((answer: Answer<unknown>) => string | undefined) | undefined {
+    if (algorithm !== RSA) return undefined;
+    const rsa = this.#loadedRsa();
+    return (answer) => {
+      const text = "value" in answer ? ownValue(answer.value, "stringToSign") : undefined;
+      if (typeof text !== "string") return undefined;
+      return rsa.sign((credentials as { accessKeySecret: string }).accessKeySecret, text);
+    };
+  }
+
+  /** @throws EcdError `RsaNotLoaded` */
+  #loadedRsa(): RsaKeys {
+    if (this.#rsa) return this.#rsa;
+    throw new EcdError("RsaNotLoaded", `${RSA} needs ecd-wasm/rsa: await loadRsa(core)`);
+  }
+
   private service(): Service {
     return JSON.parse(valueOf(this.#module.call<string>("service", () => undefined))) as Service;
   }
@@ -308,7 +351,7 @@ function writeBuildArguments(
 
 /** Who signs, when and how: the last arguments of `sign` and `signRequest`. */
 function writeSignOptions(frame: FrameWriter, options: T.SignOptions): void {
-  writeKey(frame, options.credentials);
+  writeKey(frame, options.credentials, options.algorithm === RSA);
   frame.option("date", timestamp(options.date));
   frame.option("nonce", options.nonce ?? randomNonce());
   frame.value(options.trace === true);
@@ -318,8 +361,8 @@ function writeSignOptions(frame: FrameWriter, options: T.SignOptions): void {
   writeTokenKind(frame, options.credentials);
 }
 
-/** @throws EcdError `InvalidCredentials` */
-function writeKey(frame: FrameWriter, credentials: T.Credentials): void {
+/** The core has no use for an RSA key, so it is not given one. @throws EcdError `InvalidCredentials` */
+function writeKey(frame: FrameWriter, credentials: T.Credentials, isRsaKey: boolean): void {
   if (credentials === "anonymous" || isBearer(credentials)) {
     for (const name of ["accessKeyId", "accessKeySecret", "securityToken"]) frame.option(name, undefined);
     return;
@@ -328,7 +371,7 @@ function writeKey(frame: FrameWriter, credentials: T.Credentials): void {
     throw new EcdError("InvalidCredentials", "credentials need accessKeyId and accessKeySecret");
   }
   frame.option("accessKeyId", credentials.accessKeyId);
-  frame.option("accessKeySecret", credentials.accessKeySecret);
+  frame.option("accessKeySecret", isRsaKey ? undefined : credentials.accessKeySecret);
   // "" is what credential objects hold that have no token.
   frame.option("securityToken", credentials.securityToken || undefined);
 }

@@ -71,6 +71,13 @@ export class FrameWriter {
     this.bytes[this.length++] = Kind.end;
   }
 
+  /** One more text behind the arguments of a frame that was ended. */
+  append(text: string): void {
+    --this.length;
+    this.value(text);
+    this.end();
+  }
+
   /** Overwrites what was written: it may hold a secret. */
   wipe(): void {
     this.bytes.fill(0, 0, this.length);

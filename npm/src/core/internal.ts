@@ -3,7 +3,9 @@
  * process and format (bytes, instance, error classes) is reached through this file, which is built as
  * one file per format that every entry imports.
  */
+import type { Answer } from "./answer.js";
 import type { Outcome } from "./errors.js";
+import type { FrameWriter } from "./frame_writer.js";
 import type { Core, Issue, Locale } from "./types.js";
 
 /** What the core says of an answer (src/response/answer.h). */
@@ -46,8 +48,23 @@ export type FailedAttempt = {
 /** Whether, when and at how many tokens' cost a failed attempt is followed by another. */
 export type RetryVerdict = { retry: boolean; delayMs: number; taken: number };
 
+/** A compiled module: calls by name, whose arguments are written into a frame. */
+export interface FrameModule<Name extends string> {
+  call<Value>(name: Name, write: (frame: FrameWriter) => void): Answer<Value>;
+}
+
+/** What RSA keys are used for. @throws EcdError `InvalidPrivateKey`, `InvalidPublicKey` */
+export interface RsaKeys {
+  /** The signature of a text in hexadecimal digits. */
+  sign(privateKey: string, text: string): string;
+  /** Whether those digits are the key's signature of the text. */
+  check(publicKey: string, text: string, signature: string): boolean;
+}
+
 /** The core with what only the package's own entries use. */
 export interface CoreInternals extends Core {
+  /** Lets calls sign and verify by RSA keys from now on. */
+  useRsa(rsa: RsaKeys): void;
   /** Adds the operations of a catalog text. @throws EcdError `BadCatalog` */
   loadCatalog(catalog: Uint8Array): void;
   /**
@@ -67,7 +84,8 @@ export interface CoreInternals extends Core {
 
 export * from "./errors.js";
 export type * from "./types.js";
-export { loadCore, loadInternals } from "./load.js";
+export { valueOf } from "./answer.js";
+export { loadCore, loadInternals, loadModule } from "./load.js";
 export type { CoreSource } from "./load.js";
 export { isPlainObject, ownValue, withValue } from "./plain.js";
 export type { Fetch, Signal } from "./platform.js";
