@@ -124,27 +124,27 @@ TEST(RsaSign, QuotesNothingOfTheKey) {
   }
 }
 
-// ECD_CORRUPTED_KEYS of them, ECD_SEED for the same ones again.
+// ECD_RSA_RUNS of them, ECD_RSA_SEED for the same ones again.
 TEST(RsaSign, NeverGivesAWrongSignatureForADamagedKey) {
-  const char* const count = std::getenv("ECD_CORRUPTED_KEYS");
-  const char* const given = std::getenv("ECD_SEED");
+  const char* const count = std::getenv("ECD_RSA_RUNS");
+  const char* const given = std::getenv("ECD_RSA_SEED");
   const unsigned seed = given ? static_cast<unsigned>(std::atoi(given)) : std::random_device()();
   std::mt19937 random(seed);
   const std::string bytes = decoded(base64_of(private_key()));
   int refused = 0;
-  const int all = count ? std::atoi(count) : 200;
+  const int all = count ? std::atoi(count) : 1000;
   for (int i = 0; i < all; ++i) {
     std::string damaged = bytes;
     const size_t bit = random() % (8 * damaged.size());
     damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << (bit % 8)));
     const std::string result = result_of(encoded(damaged));
     ASSERT_TRUE(result.empty() || result == "InvalidPrivateKey")
-        << result << ": bit " << bit << ", ECD_SEED=" << seed;
+        << result << ": bit " << bit << ", ECD_RSA_SEED=" << seed;
     if (!result.empty()) ++refused;
   }
   RecordProperty("seed", std::to_string(seed));
   std::cout << refused << " of " << all
-            << " damaged keys refused, the others signed right; ECD_SEED=" << seed << '\n';
+            << " damaged keys refused, the others signed right; ECD_RSA_SEED=" << seed << '\n';
   EXPECT_GE(refused, all * 9 / 10);
 }
 

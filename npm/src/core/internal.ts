@@ -56,9 +56,9 @@ export interface FrameModule<Name extends string> {
 /** What RSA keys are used for. @throws EcdError `InvalidPrivateKey`, `InvalidPublicKey` */
 export interface RsaKeys {
   /** The signature of a text in hexadecimal digits. */
-  sign(privateKey: string, text: string): string;
+  sign(privateKey: string, text: string | Uint8Array): string;
   /** Whether those digits are the key's signature of the text. */
-  check(publicKey: string, text: string, signature: string): boolean;
+  check(publicKey: string, text: string | Uint8Array, signature: string): boolean;
 }
 
 /** The core with what only the package's own entries use. */

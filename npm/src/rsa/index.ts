@@ -18,21 +18,21 @@ class WasmRsa implements RsaKeys {
     this.#module = module;
   }
 
-  sign(privateKey: string, text: string): string {
+  sign(privateKey: string, text: string | Uint8Array): string {
     return valueOf(
       this.#module.call<string>("sign", (frame) => {
         frame.option("accessKeySecret", privateKey);
         frame.body(crypto.getRandomValues(new Uint8Array(SEED_SIZE)));
-        frame.value(text);
+        frame.body(text);
       }),
     );
   }
 
-  check(publicKey: string, text: string, signature: string): boolean {
+  check(publicKey: string, text: string | Uint8Array, signature: string): boolean {
     return valueOf(
       this.#module.call<boolean>("check", (frame) => {
         frame.option("publicKey", publicKey);
-        frame.value(text);
+        frame.body(text);
         frame.value(signature);
       }),
     );
