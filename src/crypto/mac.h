@@ -9,7 +9,9 @@
 
 namespace ecd::crypto {
 
-// HMAC under one key. The key's traces are wiped when it is destroyed.
+// HMAC under one key. It keeps neither the key nor its pads, only the states of the hash behind
+// them, which are wiped at the end; Crypto++'s own HMAC keeps the pads and hashes them again for
+// every message.
 class Mac {
  public:
   Mac(Hash hash, std::string_view key);
@@ -17,11 +19,14 @@ class Mac {
   Mac(Mac&&) noexcept;
   Mac& operator=(Mac&&) noexcept;
 
-  Digest compute(std::string_view message);
+  Digest compute(std::string_view message) const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  class Keyed;
+  template <class Function>
+  class KeyedWith;
+
+  std::unique_ptr<Keyed> keyed_;
 };
 
 }  // namespace ecd::crypto

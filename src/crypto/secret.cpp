@@ -2,6 +2,8 @@
 
 #include <cryptopp/misc.h>
 
+#include <cstring>
+
 namespace ecd::crypto {
 
 bool equal_constant_time(std::string_view a, std::string_view b) {
@@ -11,7 +13,9 @@ bool equal_constant_time(std::string_view a, std::string_view b) {
 }
 
 void wipe(void* memory, size_t size) {
-  CryptoPP::SecureWipeBuffer(static_cast<CryptoPP::byte*>(memory), size);
+  std::memset(memory, 0, size);
+  // As far as the compiler knows this reads the memory, so the line above has to stay.
+  asm volatile("" : : "r"(memory) : "memory");
 }
 
 }  // namespace ecd::crypto

@@ -11,6 +11,9 @@ namespace {
 
 using catalog::Position;
 
+// Room for the headers of a call and of its signature.
+constexpr size_t kMostHeaders = 16;
+
 Result<std::string> find_origin(const catalog::Service& service, text::Value parameters,
                                 const BuildOptions& options) {
   if (!options.endpoint.empty()) return custom_origin(options.endpoint);
@@ -18,9 +21,9 @@ Result<std::string> find_origin(const catalog::Service& service, text::Value par
       service, options.region_id.empty() ? parameters.text_of("RegionId") : options.region_id);
 }
 
-Result<std::string> find_method(const catalog::Operation& operation, std::string_view wanted) {
-  if (wanted.empty()) return operation.methods.front();
-  if (operation.allows(wanted)) return std::string(wanted);
+Result<std::string_view> find_method(const catalog::Operation& operation, std::string_view wanted) {
+  if (wanted.empty()) return std::string_view(operation.methods.front());
+  if (operation.allows(wanted)) return wanted;
   return Error{"UnsupportedMethod", operation.name + " takes " + operation.methods.front() +
                                         ", not " + std::string(wanted.substr(0, 16))};
 }
@@ -48,7 +51,7 @@ Result<HttpRequest> build(const catalog::Operation& operation, const catalog::Se
                           text::Value parameters, const BuildOptions& options) {
   Result<std::string> origin = find_origin(service, parameters, options);
   if (!origin) return origin.error();
-  Result<std::string> method = find_method(operation, options.method);
+  const Result<std::string_view> method = find_method(operation, options.method);
   if (!method) return method.error();
 
   WireParameters wire = flatten(operation, parameters);
@@ -64,14 +67,16 @@ Result<HttpRequest> build(const catalog::Operation& operation, const catalog::Se
             });
 
   HttpRequest request;
-  request.method = std::move(*method);
-  request.origin = std::move(*origin);
+  request.method = *method;
+  request.origin = request.kept.keep(std::move(*origin));
   request.canonical_query = join(wire.list(), Position::kQuery);
-  request.body = join(wire.list(), Position::kFormData);
-  request.has_body = !request.body.empty();
-  request.headers.push_back({"accept", "application/json"});
-  if (request.has_body) {
-    request.headers.push_back({"content-type", "application/x-www-form-urlencoded"});
+  std::string form = join(wire.list(), Position::kFormData);
+  request.headers.reserve(kMostHeaders);
+  request.add_header("accept", "application/json");
+  if (!form.empty()) {
+    request.body = request.kept.keep(std::move(form));
+    request.has_body = true;
+    request.add_header("content-type", "application/x-www-form-urlencoded");
   }
   return request;
 }

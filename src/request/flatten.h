@@ -1,13 +1,13 @@
 // Nested parameters ↔ names and values on the wire (signing.md section 4: Tag.1.Key=…).
 #pragma once
 
-#include <forward_list>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "catalog/operation.h"
+#include "text/kept_texts.h"
 #include "text/value.h"
 
 namespace ecd::request {
@@ -25,13 +25,13 @@ class WireParameters {
   void add(std::string_view name, std::string_view value, catalog::Position position) {
     list_.push_back({name, value, position, list_.size()});
   }
-  std::string_view keep(std::string text) { return kept_.emplace_front(std::move(text)); }
+  std::string_view keep(std::string text) { return kept_.keep(std::move(text)); }
   const std::vector<WireParameter>& list() const { return list_; }
   std::vector<WireParameter>& list() { return list_; }
 
  private:
   std::vector<WireParameter> list_;
-  std::forward_list<std::string> kept_;
+  text::KeptTexts kept_;
 };
 
 // Objects become Name.Key, arrays Name.1, Name.2; empty ones vanish; booleans are `true` and

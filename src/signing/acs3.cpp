@@ -37,28 +37,28 @@ std::string acs3_string_to_sign(std::string_view algorithm, crypto::Hash hash,
   return out;
 }
 
-Trace Signer::sign_acs3(HttpRequest& request, const SigningContext& context) {
+Trace Signer::sign_acs3(HttpRequest& request, const SigningContext& context) const {
   const crypto::Hash hash = hash_of(algorithm_);
-  std::vector<Header>& headers = request.headers;
-  headers.reserve(headers.size() + 10);
-  headers.push_back({"host", std::string(request.host())});
-  headers.push_back({"x-acs-action", std::string(context.action)});
-  headers.push_back({"x-acs-version", std::string(context.version)});
-  headers.push_back({"x-acs-date", std::string(context.date)});
-  headers.push_back({"x-acs-signature-nonce", std::string(context.nonce)});
-  headers.push_back({std::string(kContentHashHeader), crypto::hex_digest(hash, request.body)});
-  const std::string payload_hash = headers.back().value;
-  add_token_headers(headers);
+  const std::string_view payload_hash =
+      request.body.empty() ? std::string_view(empty_hash_)
+                           : request.kept.keep(crypto::hex_digest(hash, request.body));
+  request.add_header("host", request.host());
+  request.add_header("x-acs-action", context.action);
+  request.add_header("x-acs-version", context.version);
+  request.add_header("x-acs-date", context.date);
+  request.add_header("x-acs-signature-nonce", context.nonce);
+  request.add_header(kContentHashHeader, payload_hash);
+  add_token_headers(request);
   if (!bearer_token_.empty()) {
     if (style_ == Style::kRpc) {
       set_query_parameter(request.canonical_query, "SignatureType", "BEARERTOKEN");
     } else {
-      headers.push_back({"x-acs-signature-type", "BEARERTOKEN"});
+      request.add_header("x-acs-signature-type", "BEARERTOKEN");
     }
   }
   if (!is_signing_) return {};
 
-  const SignedHeaders to_sign = collect_signed(headers);
+  const SignedHeaders to_sign = collect_signed(request.headers);
   const std::string names = to_sign.names();
   const std::string_view name = algorithm_name(algorithm_);
   Trace trace;
@@ -70,8 +70,9 @@ Trace Signer::sign_acs3(HttpRequest& request, const SigningContext& context) {
   } else {
     trace.signature = context.rsa_signature;
   }
-  if (trace.signature.empty()) return trace;  // the RSA module is asked first
-  headers.push_back({"authorization", authorization(name, access_key_id_, names, trace.signature)});
+  if (trace.signature.empty()) return trace;  // the key has to sign first
+  request.add_header("authorization", request.kept.keep(authorization(name, access_key_id_, names,
+                                                                      trace.signature)));
   return trace;
 }
 

@@ -60,7 +60,7 @@ Result<std::string> strict_path(std::string_view path) {
 }
 
 Status add_header(HttpRequest& request, const Header& given) {
-  Header header{text::to_lower(given.name), given.value};
+  const Header header{request.kept.keep(text::to_lower(given.name)), given.value};
   if (!is_header_name(header.name) || !is_header_value(header.value)) {
     return Error{"InvalidHeader",
                  "a header needs a name of letters, digits and hyphens and a value "
@@ -68,14 +68,14 @@ Status add_header(HttpRequest& request, const Header& given) {
   }
   for (const Header& other : request.headers) {
     if (other.name == header.name) {
-      return Error{"InvalidHeader", "the header " + header.name + " is there twice"};
+      return Error{"InvalidHeader", "the header " + std::string(header.name) + " is there twice"};
     }
   }
   if (header.name == "host") {
     if (header.value == request.host()) return {};
     return Error{"InvalidHeader", "the header host is not the host of the URL"};
   }
-  request.headers.push_back(std::move(header));
+  request.headers.push_back(header);
   return {};
 }
 
@@ -98,8 +98,8 @@ Result<HttpRequest> prepare(const GivenRequest& given) {
 
   HttpRequest request;
   request.method = given.method;
-  request.origin = std::move(*origin);
-  request.path = std::move(*path);
+  request.origin = request.kept.keep(std::move(*origin));
+  request.path = request.kept.keep(std::move(*path));
   request.canonical_query = canonical_query(*query);
   request.body = given.body;
   request.has_body = given.has_body;

@@ -34,7 +34,9 @@ Refusal wrong_key(const Claim& claim) {
 
 Verified<std::vector<Parameter>> read_parameters(const ReceivedRequest& request) {
   std::string all(request::split_url(request.url).raw_query);
-  if (is_form(header_or_empty(request.headers, "content-type"))) all += '&' + request.body;
+  if (is_form(header_or_empty(request.headers, "content-type"))) {
+    all.append(1, '&').append(request.body);
+  }
   Result<std::vector<Parameter>> parsed = parse_query(all);
   if (!parsed) return refuse("InvalidParameter", parsed.error().message);
   std::set<std::string_view> names;

@@ -55,28 +55,29 @@ std::string roa_string_to_sign(std::string_view method, std::string_view path,
   return out + canonical_resource(path, query);
 }
 
-Trace Signer::sign_roa(HttpRequest& request, const SigningContext& context) {
-  std::vector<Header>& headers = request.headers;
-  if (value_of(headers, "accept").empty()) headers.push_back({"accept", "application/json"});
-  std::erase_if(headers, [](const Header& header) { return header.name == "date"; });
+Trace Signer::sign_roa(HttpRequest& request, const SigningContext& context) const {
+  if (value_of(request.headers, "accept").empty()) request.add_header("accept", "application/json");
+  std::erase_if(request.headers, [](const Header& header) { return header.name == "date"; });
   // The caller has checked the date.
-  headers.push_back({"date", text::http_date(text::parse_timestamp(context.date).value_or(0))});
-  headers.push_back({"host", std::string(request.host())});
-  headers.push_back({"x-acs-action", std::string(context.action)});
-  headers.push_back({"x-acs-version", std::string(context.version)});
-  headers.push_back({"x-acs-signature-nonce", std::string(context.nonce)});
-  add_token_headers(headers);
-  if (!bearer_token_.empty()) headers.push_back({"x-acs-signature-type", "BEARERTOKEN"});
+  const int64_t seconds = text::parse_timestamp(context.date).value_or(0);
+  request.add_header("date", request.kept.keep(text::http_date(seconds)));
+  request.add_header("host", request.host());
+  request.add_header("x-acs-action", context.action);
+  request.add_header("x-acs-version", context.version);
+  request.add_header("x-acs-signature-nonce", context.nonce);
+  add_token_headers(request);
+  if (!bearer_token_.empty()) request.add_header("x-acs-signature-type", "BEARERTOKEN");
   if (!mac_) return {};
 
-  headers.push_back({"x-acs-signature-method", std::string(algorithm_name(algorithm_))});
-  headers.push_back({"x-acs-signature-version", "1.0"});
+  request.add_header("x-acs-signature-method", algorithm_name(algorithm_));
+  request.add_header("x-acs-signature-version", "1.0");
   const auto query = parse_query(request.canonical_query);
   Trace trace;
-  trace.string_to_sign = roa_string_to_sign(request.method, request.path,
-                                            query ? *query : std::vector<Parameter>(), headers);
+  trace.string_to_sign = roa_string_to_sign(
+      request.method, request.path, query ? *query : std::vector<Parameter>(), request.headers);
   trace.signature = text::base64(mac_->compute(trace.string_to_sign).view());
-  headers.push_back({"authorization", "acs " + access_key_id_ + ':' + trace.signature});
+  request.add_header("authorization",
+                     request.kept.keep("acs " + access_key_id_ + ':' + trace.signature));
   return trace;
 }
 

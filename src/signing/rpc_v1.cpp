@@ -46,7 +46,7 @@ bool is_form(std::string_view content_type) {
   return text::to_lower(content_type).starts_with("application/x-www-form-urlencoded");
 }
 
-Trace Signer::sign_rpc(HttpRequest& request, const SigningContext& context) {
+Trace Signer::sign_rpc(HttpRequest& request, const SigningContext& context) const {
   auto parsed = parse_query(request.canonical_query);
   std::vector<Parameter> parameters = parsed ? std::move(*parsed) : std::vector<Parameter>();
   set(parameters, "Action", context.action);
@@ -65,7 +65,7 @@ Trace Signer::sign_rpc(HttpRequest& request, const SigningContext& context) {
     set(parameters, "SignatureVersion", "1.0");
     if (!security_token_.empty()) set(parameters, "SecurityToken", security_token_);
   }
-  request.headers.push_back({"host", std::string(request.host())});
+  request.add_header("host", request.host());
 
   Trace trace;
   if (mac_) {

@@ -56,8 +56,8 @@ Status check_headers(const HttpRequest& request) {
       return Error{"AlreadySigned", "the request carries an Authorization header already"};
     }
     if (!is_header_value(header.value)) {
-      return Error{"InvalidHeader",
-                   "the header " + header.name + " must be printable ASCII without line breaks"};
+      return Error{"InvalidHeader", "the header " + std::string(header.name) +
+                                        " must be printable ASCII without line breaks"};
     }
   }
   return {};
@@ -119,10 +119,11 @@ Result<Signer> Signer::create(const Credentials& credentials, Algorithm algorith
   if (signer.is_signing_ && !is_rsa(algorithm)) {
     signer.mac_.emplace(make_mac(algorithm, style, credentials.access_key_secret));
   }
+  signer.empty_hash_ = crypto::hex_digest(hash_of(algorithm), {});
   return signer;
 }
 
-Result<Trace> Signer::sign(HttpRequest& request, const SigningContext& context) {
+Result<Trace> Signer::sign(HttpRequest& request, const SigningContext& context) const {
   if (Status problem = check_context(context)) return *problem;
   if (Status problem = check_headers(request)) return *problem;
   if (algorithm_ != Algorithm::kHmacSha1) return sign_acs3(request, context);
@@ -130,12 +131,12 @@ Result<Trace> Signer::sign(HttpRequest& request, const SigningContext& context) 
 }
 
 // The tokens that ACS3 and ROA carry in headers.
-void Signer::add_token_headers(std::vector<Header>& headers) const {
+void Signer::add_token_headers(HttpRequest& request) const {
   if (!security_token_.empty()) {
-    headers.push_back({"x-acs-accesskey-id", access_key_id_});
-    headers.push_back({"x-acs-security-token", security_token_});
+    request.add_header("x-acs-accesskey-id", access_key_id_);
+    request.add_header("x-acs-security-token", security_token_);
   }
-  if (!bearer_token_.empty()) headers.push_back({"x-acs-bearer-token", bearer_token_});
+  if (!bearer_token_.empty()) request.add_header("x-acs-bearer-token", bearer_token_);
 }
 
 }  // namespace ecd::signing

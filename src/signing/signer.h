@@ -66,26 +66,27 @@ class Signer {
   // Errors: `InvalidCredentials` when a part is empty or cannot stand in a header.
   static Result<Signer> create(const Credentials& credentials, Algorithm algorithm, Style style);
 
-  // Adds what the scheme puts into headers and query. With an RSA algorithm this takes two steps:
-  // the first, without `rsa_signature`, makes the string to sign and leaves the request unsigned.
-  // Errors: `AlreadySigned`, `InvalidDate`, `InvalidNonce`, `InvalidHeader`; then nothing was
-  // added.
-  Result<Trace> sign(request::HttpRequest& request, const SigningContext& context);
+  // Adds what the scheme puts into headers and query; what it adds are views into the signer and
+  // the context too. With an RSA algorithm this takes two steps: the first, without
+  // `rsa_signature`, makes the string to sign and leaves the request unsigned. Errors:
+  // `AlreadySigned`, `InvalidDate`, `InvalidNonce`, `InvalidHeader`; then nothing was added.
+  Result<Trace> sign(request::HttpRequest& request, const SigningContext& context) const;
 
  private:
   Signer() = default;
 
   // acs3.cpp, rpc_v1.cpp, roa_v1.cpp.
-  Trace sign_acs3(request::HttpRequest& request, const SigningContext& context);
-  Trace sign_rpc(request::HttpRequest& request, const SigningContext& context);
-  Trace sign_roa(request::HttpRequest& request, const SigningContext& context);
-  void add_token_headers(std::vector<request::Header>& headers) const;
+  Trace sign_acs3(request::HttpRequest& request, const SigningContext& context) const;
+  Trace sign_rpc(request::HttpRequest& request, const SigningContext& context) const;
+  Trace sign_roa(request::HttpRequest& request, const SigningContext& context) const;
+  void add_token_headers(request::HttpRequest& request) const;
 
   Algorithm algorithm_ = Algorithm::kAcs3HmacSha256;
   Style style_ = Style::kRpc;
   std::string access_key_id_;
   std::string security_token_;
   std::string bearer_token_;
+  std::string empty_hash_;          // what most requests carry as the hash of their body
   bool is_signing_ = false;         // neither bearer nor anonymous
   std::optional<crypto::Mac> mac_;  // of a signing one, unless by RSA
 };

@@ -15,11 +15,12 @@
 
 namespace ecd::signing {
 
+// Views into the request as it came.
 struct ReceivedRequest {
-  std::string method;
-  std::string url;  // absolute, or only path and query
+  std::string_view method;
+  std::string_view url;  // absolute, or only path and query
   std::vector<request::Header> headers;
-  std::string body;
+  std::string_view body;
 };
 
 enum class Scheme { kAcs3, kRpc, kRoa };

@@ -15,7 +15,7 @@ std::optional<Refusal> check_duplicates(const std::vector<Header>& headers) {
   for (size_t i = 0; i < headers.size(); ++i) {
     for (size_t j = i + 1; j < headers.size(); ++j) {
       if (headers[i].name == headers[j].name && must_be_signed(headers[i].name)) {
-        return incomplete("the header " + headers[i].name + " is there twice");
+        return incomplete("the header " + std::string(headers[i].name) + " is there twice");
       }
     }
   }
@@ -37,7 +37,8 @@ Verified<SignedHeaders> collect_listed(const std::vector<Header>& headers, std::
   }
   for (const Header& header : headers) {
     if (must_be_signed(header.name) && !find_header(listed.headers, header.name)) {
-      return incomplete("the header " + header.name + " was received but is not signed");
+      return incomplete("the header " + std::string(header.name) +
+                        " was received but is not signed");
     }
   }
   for (const std::string_view needed :

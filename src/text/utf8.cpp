@@ -1,5 +1,8 @@
 #include "text/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace ecd::text {
 namespace {
 
@@ -49,6 +52,18 @@ void append_utf8(std::string& out, char32_t code_point) {
   }
 }
 
+bool is_ascii(std::string_view text) {
+  uint64_t seen = 0;
+  while (text.size() >= sizeof seen) {
+    uint64_t word;
+    std::memcpy(&word, text.data(), sizeof word);
+    seen |= word;
+    text.remove_prefix(sizeof word);
+  }
+  for (const char c : text) seen |= static_cast<unsigned char>(c);
+  return (seen & 0x8080808080808080u) == 0;
+}
+
 bool is_utf8(std::string_view text) {
   for (size_t position = 0; position < text.size();) {
     if (next_code_point(text, position) == kMalformed) return false;
@@ -57,12 +72,14 @@ bool is_utf8(std::string_view text) {
 }
 
 size_t count_characters(std::string_view text) {
+  if (is_ascii(text)) return text.size();
   size_t count = 0;
   for (const char c : text) count += is_continuation(static_cast<unsigned char>(c)) ? 0 : 1;
   return count;
 }
 
 size_t count_utf16_units(std::string_view text) {
+  if (is_ascii(text)) return text.size();
   size_t count = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);

@@ -18,6 +18,8 @@ char32_t next_code_point(std::string_view text, size_t& position);
 // Appends a code point that is not a surrogate.
 void append_utf8(std::string& out, char32_t code_point);
 
+bool is_ascii(std::string_view text);
+
 bool is_utf8(std::string_view text);
 
 // How many Unicode characters (code points) a well-formed text has.

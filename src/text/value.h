@@ -6,11 +6,12 @@
 #pragma once
 
 #include <cstdint>
-#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "text/kept_texts.h"
 
 namespace ecd::text {
 
@@ -61,14 +62,20 @@ class Document {
   void close(uint32_t index) { nodes_[index].end = static_cast<uint32_t>(nodes_.size()); }
 
   // A copy of `text` that lives as long as the document.
-  std::string_view keep(std::string text) { return kept_.emplace_front(std::move(text)); }
+  std::string_view keep(std::string text) { return kept_.keep(std::move(text)); }
 
   void reserve(size_t nodes) { nodes_.reserve(nodes); }
+
+  // Makes it empty; the room stays for the next values.
+  void clear() {
+    nodes_.clear();
+    kept_.clear();
+  }
 
  private:
   friend class Value;
   std::vector<Node> nodes_;
-  std::forward_list<std::string> kept_;
+  KeptTexts kept_;
 };
 
 // A node with its document; cheap to copy, valid while the document lives.

@@ -77,7 +77,11 @@ void write_request(FrameWriter& out, const request::HttpRequest& request) {
   out.key("method");
   out.string(request.method);
   out.key("url");
-  out.string(request.url());
+  if (request.canonical_query.empty()) {
+    out.string({request.origin, request.path});
+  } else {
+    out.string({request.origin, request.path, "?", request.canonical_query});
+  }
   out.key("headers");
   write_headers(out, request.headers);
   out.key("body");

@@ -1,11 +1,11 @@
 // The arguments of a call, taken out of its frame.
 #pragma once
 
+#include <array>
 #include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "text/value.h"
 #include "validation/issue.h"
@@ -18,29 +18,22 @@ class Arguments {
  public:
   explicit Arguments(text::Value list) {
     if (!list.is(text::Kind::kArray)) return;
-    for (const text::Value argument : list) list_.push_back(argument);
+    size_t count = 0;
+    for (const text::Value argument : list) {
+      if (count == list_.size()) return;
+      list_[count++] = argument;
+    }
   }
 
-  std::optional<text::Value> value(size_t index) const {
-    if (index >= list_.size()) return {};
-    return list_[index];
-  }
+  std::optional<text::Value> value(size_t index) const { return list_[index]; }
   std::string_view text(size_t index) const {
-    const std::optional<text::Value> argument = value(index);
-    return argument && argument->is(text::Kind::kString) ? argument->text() : std::string_view();
+    return is(index, text::Kind::kString) ? list_[index]->text() : std::string_view();
   }
-  bool flag(size_t index) const {
-    return index < list_.size() && list_[index].is(text::Kind::kTrue);
-  }
-  int64_t integer(size_t index) const {
-    const std::optional<text::Value> argument = value(index);
-    if (!argument || !argument->is(text::Kind::kNumber)) return 0;
-    return std::strtoll(std::string(argument->text()).c_str(), nullptr, 10);
-  }
+  bool flag(size_t index) const { return is(index, text::Kind::kTrue); }
+  int64_t integer(size_t index) const { return optional_integer(index).value_or(0); }
   std::optional<int64_t> optional_integer(size_t index) const {
-    const std::optional<text::Value> argument = value(index);
-    if (!argument || !argument->is(text::Kind::kNumber)) return {};
-    return integer(index);
+    if (!is(index, text::Kind::kNumber)) return {};
+    return std::strtoll(std::string(list_[index]->text()).c_str(), nullptr, 10);
   }
   validation::Profile profile(size_t index) const {
     const std::string_view name = text(index);
@@ -53,7 +46,10 @@ class Arguments {
   }
 
  private:
-  std::vector<text::Value> list_;
+  bool is(size_t index, text::Kind kind) const { return list_[index] && list_[index]->is(kind); }
+
+  // As many as the call with the most has.
+  std::array<std::optional<text::Value>, 12> list_;
 };
 
 }  // namespace ecd::wasm

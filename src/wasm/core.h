@@ -3,8 +3,10 @@
 // so that native tests and fuzzers make the same calls.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catalog/catalog.h"
 #include "request/http_request.h"
@@ -12,9 +14,18 @@
 #include "text/value.h"
 #include "validation/issue.h"
 #include "validation/messages.h"
+#include "wasm/arguments.h"
 #include "wasm/module.h"
 
 namespace ecd::wasm {
+
+// What differs between the calls of a batch.
+struct CallToSign {
+  text::Value parameters;
+  std::string_view endpoint;
+  std::string_view nonce;
+  std::string_view rsa_signature;
+};
 
 class Core : public Module<Core> {
  public:
@@ -30,7 +41,10 @@ class Core : public Module<Core> {
   void validate_parameter(text::Value arguments);
   void validate_received(text::Value arguments);
   void build(text::Value arguments);
+  void use_key(text::Value arguments);
+  void forget_key(text::Value arguments);
   void sign(text::Value arguments);
+  void sign_batch(text::Value arguments);
   void sign_request(text::Value arguments);
   void read_claim(text::Value arguments);
   void read_rsa_signature(text::Value arguments);
@@ -44,10 +58,16 @@ class Core : public Module<Core> {
  private:
   const catalog::Operation* find_operation(std::string_view name);
   void write_issues(const std::vector<validation::Issue>& issues, validation::Locale locale);
-  void answer_signed(const request::HttpRequest& request, const signing::Trace& trace,
-                     bool with_trace);
+  Result<signing::Trace> sign_with_key(request::HttpRequest& request,
+                                       const signing::SigningContext& context) const;
+  void write_signed(const request::HttpRequest& request, const signing::Trace& trace,
+                    bool with_trace);
+  // Builds and signs; on an error the answer is half written.
+  Status write_signed_call(const Arguments& arguments, const catalog::Operation& operation,
+                           const CallToSign& call);
 
   catalog::Catalog catalog_;
+  std::optional<signing::Signer> signer_;  // of the credentials that are in use
 };
 
 }  // namespace ecd::wasm

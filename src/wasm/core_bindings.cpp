@@ -54,7 +54,10 @@ EMSCRIPTEN_BINDINGS(ecd_core) {
   function("validateParameter", &call<&Core::validate_parameter>);
   function("validateReceived", &call<&Core::validate_received>);
   function("build", &call<&Core::build>);
+  function("useKey", &call<&Core::use_key>);
+  function("forgetKey", &call<&Core::forget_key>);
   function("sign", &call<&Core::sign>);
+  function("signBatch", &call<&Core::sign_batch>);
   function("signRequest", &call<&Core::sign_request>);
   function("readClaim", &call<&Core::read_claim>);
   function("readRsaSignature", &call<&Core::read_rsa_signature>);

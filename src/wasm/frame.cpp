@@ -1,6 +1,6 @@
 #include "wasm/frame.h"
 
-#include <vector>
+#include <array>
 
 #include "text/utf8.h"
 
@@ -15,14 +15,13 @@ constexpr size_t kMaxFrameDepth = text::kMaxDepth + 4;
 
 class FrameReader {
  public:
-  explicit FrameReader(std::string_view bytes) : rest_(bytes) {}
+  FrameReader(std::string_view bytes, Document& document) : rest_(bytes), document_(document) {}
 
-  Result<Document> read() {
-    document_.reserve(32);
+  Status read() {
     read_value();
-    while (!failed_ && !open_.empty()) read_value();
+    while (!failed_ && depth_ > 0) read_value();
     if (failed_ || !rest_.empty()) return Error{"BadFrame", "the frame is cut off or corrupt"};
-    return std::move(document_);
+    return {};
   }
 
  private:
@@ -39,7 +38,7 @@ class FrameReader {
     rest_.remove_prefix(1);
     if (byte == kEnd) return close();
     const std::string_view key =
-        !open_.empty() && open_.back().is_object ? read_text() : std::string_view();
+        depth_ > 0 && open_[depth_ - 1].is_object ? read_text() : std::string_view();
     const auto kind = static_cast<Kind>(byte);
     switch (kind) {
       case Kind::kNumber:
@@ -66,14 +65,13 @@ class FrameReader {
   }
 
   void open(Kind kind, std::string_view key) {
-    if (open_.size() == kMaxFrameDepth) return fail();
-    open_.push_back({document_.add(kind, key), kind == Kind::kObject});
+    if (depth_ == open_.size()) return fail();
+    open_[depth_++] = {document_.add(kind, key), kind == Kind::kObject};
   }
 
   void close() {
-    if (open_.empty()) return fail();
-    document_.close(open_.back().index);
-    open_.pop_back();
+    if (depth_ == 0) return fail();
+    document_.close(open_[--depth_].index);
   }
 
   std::string_view read_text() {
@@ -106,14 +104,17 @@ class FrameReader {
   }
 
   std::string_view rest_;
-  Document document_;
-  std::vector<Open> open_;
+  Document& document_;
+  std::array<Open, kMaxFrameDepth> open_;
+  size_t depth_ = 0;
   bool failed_ = false;
 };
 
 }  // namespace
 
-Result<Document> read_frame(std::string_view frame) { return FrameReader(frame).read(); }
+Status read_frame(std::string_view frame, Document& document) {
+  return FrameReader(frame, document).read();
+}
 
 void FrameWriter::clear() {
   structure_.clear();
@@ -132,11 +133,24 @@ void FrameWriter::piece(Kind kind_of_text, std::string_view value) {
   text_with_length(value);
 }
 
+void FrameWriter::string(std::initializer_list<std::string_view> pieces) {
+  kind(Kind::kString);
+  size_t units = 0;
+  for (const std::string_view one : pieces) {
+    units += text::count_utf16_units(one);
+    text_ += one;
+  }
+  length(units);
+}
+
 void FrameWriter::text_with_length(std::string_view value) {
-  size_t length = text::count_utf16_units(value);
-  for (; length >= 0x80; length >>= 7) structure_ += static_cast<char>(0x80 | (length & 0x7F));
-  structure_ += static_cast<char>(length);
+  length(text::count_utf16_units(value));
   text_ += value;
+}
+
+void FrameWriter::length(size_t units) {
+  for (; units >= 0x80; units >>= 7) structure_ += static_cast<char>(0x80 | (units & 0x7F));
+  structure_ += static_cast<char>(units);
 }
 
 }  // namespace ecd::wasm

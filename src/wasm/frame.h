@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,8 +27,9 @@ namespace ecd::wasm {
 // Stands behind the last value of an array or object.
 inline constexpr uint8_t kEnd = 12;
 
-// Reads the one value of a frame; texts stay views into it. Errors: `BadFrame`.
-Result<text::Document> read_frame(std::string_view frame);
+// Reads the one value of a frame into an empty document; texts stay views into the frame. Errors:
+// `BadFrame`.
+Status read_frame(std::string_view frame, text::Document& document);
 
 class FrameWriter {
  public:
@@ -41,6 +43,8 @@ class FrameWriter {
   // The number's decimal spelling.
   void number(std::string_view value) { piece(text::Kind::kNumber, value); }
   void string(std::string_view value) { piece(text::Kind::kString, value); }
+  // One text in several pieces.
+  void string(std::initializer_list<std::string_view> pieces);
   // Followed by values and `end`.
   void array() { kind(text::Kind::kArray); }
   void object() { kind(text::Kind::kObject); }
@@ -52,6 +56,7 @@ class FrameWriter {
  private:
   void kind(text::Kind kind);
   void piece(text::Kind kind, std::string_view value);
+  void length(size_t units);
   void text_with_length(std::string_view value);
 
   std::optional<std::string_view> key_;

@@ -18,11 +18,11 @@ class Module {
   // Reads the frame and makes the call; the answer is in `answer()` afterwards.
   void call(void (Self::*function)(text::Value), std::string_view frame) {
     out_.clear();
-    const Result<text::Document> document = read_frame(frame);
-    if (document) {
-      (static_cast<Self*>(this)->*function)(document->root());
+    arguments_.clear();
+    if (const Status problem = read_frame(frame, arguments_)) {
+      write_error(*problem);
     } else {
-      write_error(document.error());
+      (static_cast<Self*>(this)->*function)(arguments_.root());
     }
     out_.end();  // of the object that every answer is
   }
@@ -47,7 +47,16 @@ class Module {
     out_.end();
   }
 
+  // Instead of what has been written.
+  void write_only(const Error& error) {
+    out_.clear();
+    write_error(error);
+  }
+
   FrameWriter out_;
+
+ private:
+  text::Document arguments_;  // of the call that is being made
 };
 
 }  // namespace ecd::wasm

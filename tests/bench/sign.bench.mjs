@@ -62,10 +62,25 @@ function byHand() {
   return { method: "POST", url: `https://${headers.host}/?${query}`, headers, body: null };
 }
 
+const request = byHand();
+const unsigned = { method: request.method, url: request.url, headers: {}, body: null };
+const named = { credentials, action: "CopyImage", version: "2020-09-30" };
+const batch = Array.from({ length: 100 }, () => params);
+
 const times = measure({
   "ecd-wasm core.sign": () => core.sign("CopyImage", params, { credentials }),
   "@alicloud/openapi-core query+getAuthorization": official,
   "by hand over node:crypto": byHand,
+  "ecd-wasm core.signRequest": () => core.signRequest(unsigned, named),
   "ecd-wasm core.validate": () => core.validate("CopyImage", params),
 });
 print("Sign one CopyImage", times, "ecd-wasm core.sign");
+
+const batches = measure(
+  {
+    "ecd-wasm core.signBatch": () => core.signBatch("CopyImage", batch, { credentials }),
+    "by hand over node:crypto": () => batch.forEach(byHand),
+  },
+  { calls: 40 },
+);
+print("Sign 100 CopyImage at once", batches, "ecd-wasm core.signBatch");

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "rsa_keys.h"
+#include "sent.h"
 #include "signing/prepare.h"
 #include "signing/signer.h"
 #include "signing/verify.h"
@@ -17,14 +18,15 @@ constexpr std::string_view kDate = "2026-01-05T08:00:00Z";
 constexpr int64_t kNow = 1767600000;
 
 request::HttpRequest unsigned_request() {
-  return *prepare({"POST", "https://h.example/a?b=%20x&a=1", {{"accept", "a/b"}}, "c=2", true});
+  return std::move(
+      *prepare({"POST", "https://h.example/a?b=%20x&a=1", {{"accept", "a/b"}}, "c=2", true}));
 }
 
 Result<Signer> rsa_signer(const Credentials& credentials = {"id", "", "", "", false}) {
   return Signer::create(credentials, Algorithm::kAcs3RsaSha256, Style::kRoa);
 }
 
-ReceivedRequest signed_request() {
+Sent signed_request() {
   SigningContext context{"CopyImage", "2020-09-30", kDate, "n1"};
   auto signer = rsa_signer();
   request::HttpRequest first = unsigned_request();
@@ -33,11 +35,12 @@ ReceivedRequest signed_request() {
   context.rsa_signature = signature;
   request::HttpRequest request = unsigned_request();
   EXPECT_TRUE(signer->sign(request, context));
-  return {request.method, request.url(), request.headers, request.body};
+  return Sent(request);
 }
 
 // As a caller does it: what the core wants checked, then the core with what the key said.
-std::string code_of(const ReceivedRequest& request, int64_t now = kNow) {
+std::string code_of(const Sent& sent, int64_t now = kNow) {
+  const ReceivedRequest request = sent.received();
   VerifyContext context{{}, now, 900};
   const auto read = read_rsa_signature(request, context);
   if (const auto* refusal = std::get_if<Refusal>(&read)) return refusal->code;
@@ -49,12 +52,6 @@ std::string code_of(const ReceivedRequest& request, int64_t now = kNow) {
   EXPECT_EQ(refusal->string_to_sign, string_to_sign);
   EXPECT_FALSE(refusal->canonical_request.empty());
   return refusal->code;
-}
-
-std::string& header(ReceivedRequest& request, std::string_view name) {
-  const auto found = std::find_if(request.headers.begin(), request.headers.end(),
-                                  [&](const auto& one) { return one.name == name; });
-  return found->value;
 }
 
 TEST(RsaRequest, IsUnsignedUntilTheKeyHasSigned) {
@@ -72,10 +69,10 @@ TEST(RsaRequest, NeedsAnAccessKeyIdAndNoSecret) {
 }
 
 TEST(RsaRequest, IsAcceptedAndEveryChangeRefused) {
-  const ReceivedRequest request = signed_request();
+  const Sent request = signed_request();
   EXPECT_EQ(code_of(request), "");
   EXPECT_EQ(code_of(request, kNow + 901), "InvalidTimeStamp.Expired");
-  ReceivedRequest changed = request;
+  Sent changed = request;
   changed.url += "&z=1";
   EXPECT_EQ(code_of(changed), "SignatureDoesNotMatch");
   changed = request;
@@ -95,19 +92,20 @@ TEST(RsaRequest, IsAcceptedAndEveryChangeRefused) {
 
 // Whoever knows the public key could make a MAC with its text.
 TEST(RsaRequest, IsNotVerifiedByASecretNorAMacByAPublicKey) {
-  const auto by_secret = verify(signed_request(), {kPublicKey, kNow, 900});
+  const Sent request = signed_request();
+  const auto by_secret = verify(request.received(), {kPublicKey, kNow, 900});
   EXPECT_EQ(std::get<Refusal>(by_secret).code, "InvalidSignatureMethod");
 
   for (const auto algorithm :
        {Algorithm::kAcs3HmacSha256, Algorithm::kAcs3HmacSm3, Algorithm::kHmacSha1}) {
     for (const auto style : {Style::kRpc, Style::kRoa}) {
       auto signer = Signer::create({"id", kPublicKey, "", "", false}, algorithm, style);
-      request::HttpRequest request = unsigned_request();
-      ASSERT_TRUE(signer->sign(request, {"CopyImage", "2020-09-30", kDate, "n1"}));
-      const ReceivedRequest received{request.method, request.url(), request.headers, request.body};
-      EXPECT_EQ(code_of(received), "InvalidSignatureMethod");
+      request::HttpRequest forged = unsigned_request();
+      ASSERT_TRUE(signer->sign(forged, {"CopyImage", "2020-09-30", kDate, "n1"}));
+      const Sent sent(forged);
+      EXPECT_EQ(code_of(sent), "InvalidSignatureMethod");
       for (const bool holds : {true, false}) {
-        const auto verdict = verify(received, {{}, kNow, 900, holds});
+        const auto verdict = verify(sent.received(), {{}, kNow, 900, holds});
         EXPECT_EQ(std::get<Refusal>(verdict).code, "InvalidSignatureMethod");
       }
     }
@@ -115,7 +113,8 @@ TEST(RsaRequest, IsNotVerifiedByASecretNorAMacByAPublicKey) {
 }
 
 TEST(RsaRequest, NamesAnUnknownKey) {
-  const auto verdict = verify(signed_request(), {{}, kNow, 900});
+  const Sent request = signed_request();
+  const auto verdict = verify(request.received(), {{}, kNow, 900});
   EXPECT_EQ(std::get<Refusal>(verdict).code, "InvalidAccessKeyId.NotFound");
 }
 

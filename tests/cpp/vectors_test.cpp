@@ -51,14 +51,15 @@ Result<request::HttpRequest> build_call(Value call, Value options) {
       {options.text_of("regionId"), options.text_of("endpoint"), options.text_of("method")});
 }
 
-Result<request::HttpRequest> prepare_request(Value given) {
+// The body must outlive the request.
+Result<request::HttpRequest> prepare_request(Value given, std::string& body) {
   std::vector<request::Header> headers;
   const Value given_headers = *given.find("headers");
   for (const Value header : given_headers) {
-    headers.push_back({std::string(header.key()), std::string(header.text())});
+    headers.push_back({header.key(), header.text()});
   }
   const bool is_binary = given.find("bodyBase64").has_value();
-  const std::string body =
+  body =
       is_binary ? decode_base64(given.text_of("bodyBase64")) : std::string(given.text_of("body"));
   return prepare({given.text_of("method"), given.text_of("url"), std::move(headers), body,
                   is_binary || given.find("body")});
@@ -92,7 +93,9 @@ Result<Trace> run(Value context) {
                      context.text_of("stringToSign"));
   }
   const auto call = context.find("call");
-  auto request = call ? build_call(*call, options) : prepare_request(*context.find("request"));
+  std::string body;
+  auto request =
+      call ? build_call(*call, options) : prepare_request(*context.find("request"), body);
   if (!request) return request.error();
   const Value credentials = *options.find("credentials");
   const std::string_view name = options.text_of("algorithm");

@@ -56,6 +56,40 @@ describe("signing", () => {
     assert.deepEqual(Object.keys(rsa.headers), Object.keys(mac.headers));
   });
 
+  test("a batch: each request by its own text", () => {
+    const list = ["a", "b", "c"].map((name) => ({
+      ...COPY,
+      DestinationDescription: `This is ${name}`,
+    }));
+    const signed = core.signBatch("CopyImage", list, optionsOf(KEY));
+    assert.equal(signed.length, 3);
+    for (const one of signed) {
+      assert.ok(isSignedBy(one, "id", KEY.privateKey, { algorithm: ALGORITHM }));
+    }
+    assert.equal(new Set(signed.map(({ trace }) => trace.signature)).size, 3);
+    assert.deepEqual(core.signBatch("CopyImage", [], optionsOf(KEY)), []);
+    const [bearer] = core.signBatch("CopyImage", list, {
+      ...{ credentials: { bearerToken: "token" }, algorithm: ALGORITHM },
+    });
+    assert.equal(bearer.headers.authorization, undefined);
+    assert.throws(
+      () => core.signBatch("CopyImage", [COPY, {}], optionsOf(KEY)),
+      ({ code, issues }) => code === "ValidationError" && issues.every(({ path }) => path[0] === 1),
+    );
+  });
+
+  test("keys one after the other, of both kinds", () => {
+    const secret = { accessKeyId: "id", accessKeySecret: "secret" };
+    for (let i = 0; i < 3; ++i) {
+      const mac = core.sign("CopyImage", COPY, { credentials: secret });
+      assert.ok(isSignedBy(mac, "id", "secret"));
+      for (const key of [KEY, KEYS[3072]]) {
+        const rsa = core.sign("CopyImage", COPY, optionsOf(key));
+        assert.ok(isSignedBy(rsa, "id", key.privateKey, { algorithm: ALGORITHM }));
+      }
+    }
+  });
+
   test("both crossings are of one request, whatever a caller's functions answer", () => {
     let asked = 0;
     const endpoint = () => `https://ecd-${++asked}.cn-hangzhou.aliyuncs.com`;

@@ -78,6 +78,11 @@ export class Caller {
     return typeof credentials === "function" || (typeof credentials === "object" && "getCredential" in credentials);
   }
 
+  /** Has the core wipe its copy of the credentials. */
+  forgetKey(): void {
+    this.#core.forgetKey();
+  }
+
   /** What the catalog says of an operation. @throws EcdError `UnknownOperation` */
   async describe(operation: string): Promise<Operation> {
     const known = this.#described.get(operation);

@@ -117,8 +117,9 @@ export class EcdClient {
     return copyToRegions(this, params, regionIds, options);
   }
 
-  /** Forgets the credentials. The core keeps none between calls. Later calls fail. */
+  /** Forgets the credentials, of which the core wipes its copy. Later calls fail. */
   close(): void {
+    this.#caller?.forgetKey();
     this.#options = undefined;
     this.#caller = undefined;
   }

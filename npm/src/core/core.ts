@@ -1,23 +1,20 @@
 import { valueOf } from "./answer.js";
 import type { Answer } from "./answer.js";
+import type { CoreModule } from "./core_module.js";
 import { VERSION } from "./embedded.js";
 import { EcdError } from "./errors.js";
 import { MAX_CALL_SIZE } from "./frame.js";
 import type { FrameWriter } from "./frame_writer.js";
-import type { CoreModule } from "./core_module.js";
 import type { CoreInternals, FailedAttempt, Reading, RetryVerdict, RsaKeys } from "./internal.js";
+import { isRsa, isSameKey, keyOf } from "./key.js";
+import type { Key } from "./key.js";
 import { randomNonce } from "./nonce.js";
 import { isPlainObject, ownValue } from "./plain.js";
 import type * as T from "./types.js";
+import { verifyRequest } from "./verify.js";
 
 /** First line of a catalog (src/catalog/README.md). */
 type Service = { version: string; errorCodesPage: string; regions: T.Region[] };
-
-/** Accepted by `verify` as long as no other window is asked for. Source: signing.md section 1.5. */
-const DEFAULT_WINDOW_SECONDS = 900;
-
-/** The algorithm whose keys are RSA keys, and which needs `loadRsa`. */
-const RSA = "ACS3-RSA-SHA256";
 
 /** A number of milliseconds as the core takes it; nothing for one that is absent or endless. */
 function wholeOrNull(ms: number | undefined): number | null {
@@ -87,6 +84,10 @@ export class WasmCore implements CoreInternals {
 
   // Private to the language: the module's memory is nothing to inspect, print or turn into JSON.
   readonly #module: CoreModule;
+
+  /** What the core signs with at present; it is handed over when it changes, not with every call. */
+  #key: Key | undefined;
+
   #rsa: RsaKeys | undefined;
 
   constructor(module: CoreModule) {
@@ -162,19 +163,51 @@ export class WasmCore implements CoreInternals {
 
   build(operation: string, params: object, options: T.BuildOptions & { locale?: T.Locale } = {}): T.HttpRequest {
     checkValidationOptions(options);
+    const endpoint = endpointOf(params, options);
     const answer = this.#module.call<T.HttpRequest>("build", (frame) => {
-      writeBuildArguments(frame, operation, params, options);
+      writeBuildOptions(frame, operation, options);
+      frame.limited(params, MAX_CALL_SIZE);
+      frame.option("endpoint", endpoint);
     });
     return valueOf(answer, operation);
   }
 
   sign(operation: string, params: object, options: T.SignOptions & { locale?: T.Locale }): T.SignedRequest {
     checkValidationOptions(options);
+    const endpoint = endpointOf(params, options);
+    this.#useKey(options);
     const write = (frame: FrameWriter): void => {
-      writeBuildArguments(frame, operation, params, options);
-      writeSignOptions(frame, options);
+      writeBuildOptions(frame, operation, options);
+      writeMoment(frame, options);
+      frame.limited(params, MAX_CALL_SIZE);
+      frame.option("endpoint", endpoint);
+      frame.option("nonce", options.nonce ?? randomNonce());
     };
     const answer = this.#module.call<T.SignedRequest>("sign", write, this.#rsaStep(options));
+    return valueOf(answer, operation);
+  }
+
+  signBatch(
+    operation: string,
+    list: readonly object[],
+    options: T.SignOptions & { locale?: T.Locale },
+  ): T.SignedRequest[] {
+    checkValidationOptions(options);
+    checkBatch(list, options);
+    const endpoints = list.map((params) => endpointOf(params, options));
+    this.#useKey(options);
+    const write = (frame: FrameWriter): void => {
+      writeBuildOptions(frame, operation, options);
+      writeMoment(frame, options);
+      frame.list(() => {
+        list.forEach((params, at) => {
+          frame.limited(params, MAX_CALL_SIZE);
+          frame.option("endpoint", endpoints[at]);
+          frame.value(randomNonce());
+        });
+      });
+    };
+    const answer = this.#module.call<T.SignedRequest[]>("signBatch", write, this.#rsaStep(options));
     return valueOf(answer, operation);
   }
 
@@ -182,6 +215,7 @@ export class WasmCore implements CoreInternals {
     checkObject("the request", request);
     checkObject("options", options);
     checkHeaders(request.headers);
+    this.#useKey(options);
     const write = (frame: FrameWriter): void => {
       frame.option("method", request.method);
       frame.option("url", request.url);
@@ -189,7 +223,8 @@ export class WasmCore implements CoreInternals {
       frame.body(request.body);
       frame.option("action", options.action);
       frame.option("version", options.version);
-      writeSignOptions(frame, options);
+      writeMoment(frame, options);
+      frame.option("nonce", options.nonce ?? randomNonce());
     };
     const answer = this.#module.call<T.SignedRequest>("signRequest", write, this.#rsaStep(options));
     // The body is sent as it was given: it does not come back over the boundary.
@@ -199,49 +234,7 @@ export class WasmCore implements CoreInternals {
   verify(received: T.HttpRequest, options: T.VerifyOptions): T.Verdict {
     checkObject("the request", received);
     checkObject("options", options);
-    const writeReceived = (frame: FrameWriter): void => {
-      frame.value(received.method);
-      frame.value(received.url);
-      frame.value(received.headers);
-      frame.body(received.body);
-    };
-    const now = Math.floor((options.now ?? new Date()).getTime() / 1000);
-    const writeTimes = (frame: FrameWriter): void => {
-      frame.value(now);
-      frame.value(options.windowSeconds ?? DEFAULT_WINDOW_SECONDS);
-    };
-    type Refused = Extract<T.Verdict, { ok: false }>;
-    type Claim = { ok: true; accessKeyId: string } | Refused;
-    const claim = valueOf(this.#module.call<Claim>("readClaim", writeReceived));
-    if (!claim.ok) return claim;
-    const key = options.secretOf(claim.accessKeyId);
-    const isHmacKey = typeof key === "object" && key !== null && "accessKeySecret" in key;
-    const secret = isHmacKey ? key.accessKeySecret : null;
-    let rsaSignatureHolds: boolean | null = null;
-    if (!isHmacKey && typeof key === "object" && key !== null && "publicKey" in key) {
-      type ToCheck = { ok: true; stringToSign: string; signature: string } | Refused;
-      const toCheck = valueOf(
-        this.#module.call<ToCheck>("readRsaSignature", (frame) => {
-          writeReceived(frame);
-          writeTimes(frame);
-        }),
-      );
-      if (!toCheck.ok) return toCheck;
-      rsaSignatureHolds = this.#loadedRsa().check(key.publicKey, toCheck.stringToSign, toCheck.signature);
-    }
-    type Verified =
-      | (Omit<Extract<T.Verdict, { ok: true }>, "accessKeyId" | "date"> & { date: number })
-      | Refused;
-    const verified = valueOf(
-      this.#module.call<Verified>("verify", (frame) => {
-        writeReceived(frame);
-        frame.value(secret);
-        writeTimes(frame);
-        frame.value(rsaSignatureHolds);
-      }),
-    );
-    if (!verified.ok) return verified;
-    return { ...verified, accessKeyId: claim.accessKeyId, date: new Date(verified.date * 1000) };
+    return verifyRequest(this.#module, () => this.#loadedRsa(), received, options);
   }
 
   compare(ours: string, theirs: string): T.TextDifference {
@@ -299,24 +292,54 @@ export class WasmCore implements CoreInternals {
     );
   }
 
+  forgetKey(): void {
+    this.#key = undefined;
+    valueOf(this.#module.call<null>("forgetKey", () => undefined));
+  }
+
+  /** Hands the credentials over unless the core has them. @throws EcdError */
+  #useKey(options: T.SignOptions): void {
+    checkChoice("style", options.style, ["RPC", "ROA"]);
+    const key = keyOf(options, this.#module.generation());
+    if (this.#key && isSameKey(this.#key, key)) return;
+    this.#key = undefined;
+    const answer = this.#module.call<null>("useKey", (frame) => {
+      frame.option("accessKeyId", key.accessKeyId);
+      frame.option("accessKeySecret", key.accessKeySecret);
+      frame.option("securityToken", key.securityToken);
+      frame.option("bearerToken", key.bearerToken);
+      frame.value(key.isAnonymous);
+      frame.option("algorithm", key.algorithm);
+      frame.option("style", key.style);
+    });
+    valueOf(answer);
+    this.#key = key;
+  }
+
   /**
-   * What an RSA key does between the two crossings of a call: it signs the text that the core asks for.
-   * Other algorithms need one crossing. @throws EcdError `RsaNotLoaded`
+   * What an RSA key does between the two crossings of a call: it signs the text, or each text, that the
+   * core asks for. Other algorithms need one crossing. @throws EcdError `RsaNotLoaded`
    */
-  #rsaStep({ algorithm, credentials }: T.SignOptions): ((answer: Answer<unknown>) => string | undefined) | undefined {
-    if (algorithm !== RSA) return undefined;
+  #rsaStep({ algorithm, credentials }: T.SignOptions): ((answer: Answer<unknown>) => unknown) | undefined {
+    if (!isRsa(algorithm)) return undefined;
     const rsa = this.#loadedRsa();
-    return (answer) => {
-      const text = "value" in answer ? ownValue(answer.value, "stringToSign") : undefined;
+    const sign = (asked: unknown): string | undefined => {
+      const text = ownValue(asked, "stringToSign");
       if (typeof text !== "string") return undefined;
       return rsa.sign((credentials as { accessKeySecret: string }).accessKeySecret, text);
+    };
+    return (answer) => {
+      const asked = "value" in answer ? answer.value : undefined;
+      if (!Array.isArray(asked)) return sign(asked);
+      const signatures = asked.map(sign);
+      return signatures.includes(undefined) ? undefined : signatures;
     };
   }
 
   /** @throws EcdError `RsaNotLoaded` */
   #loadedRsa(): RsaKeys {
     if (this.#rsa) return this.#rsa;
-    throw new EcdError("RsaNotLoaded", `${RSA} needs ecd-wasm/rsa: await loadRsa(core)`);
+    throw new EcdError("RsaNotLoaded", "ACS3-RSA-SHA256 needs ecd-wasm/rsa: await loadRsa(core)");
   }
 
   private service(): Service {
@@ -333,54 +356,28 @@ export class WasmCore implements CoreInternals {
   }
 }
 
-/** The arguments that `build` and `sign` have in common, in the order of src/wasm/core.cpp. */
-function writeBuildArguments(
+/** The first arguments of `build`, `sign` and `signBatch`, in the order of src/wasm/core.cpp. */
+function writeBuildOptions(
   frame: FrameWriter,
   operation: string,
-  params: object,
   options: T.BuildOptions & { locale?: T.Locale },
 ): void {
   frame.value(operation);
-  frame.limited(params, MAX_CALL_SIZE);
   frame.option("profile", options.profile);
   frame.option("regionId", options.regionId);
-  frame.option("endpoint", endpointOf(params, options));
   frame.option("method", options.method);
   frame.option("locale", options.locale);
 }
 
-/** Who signs, when and how: the last arguments of `sign` and `signRequest`. */
-function writeSignOptions(frame: FrameWriter, options: T.SignOptions): void {
-  writeKey(frame, options.credentials, options.algorithm === RSA);
+/** When it is signed, and whether the texts are wanted. */
+function writeMoment(frame: FrameWriter, options: T.SignOptions): void {
   frame.option("date", timestamp(options.date));
-  frame.option("nonce", options.nonce ?? randomNonce());
   frame.value(options.trace === true);
-  frame.option("algorithm", options.algorithm);
-  checkChoice("style", options.style, ["RPC", "ROA"]);
-  frame.option("style", options.style);
-  writeTokenKind(frame, options.credentials);
 }
 
-/** The core has no use for an RSA key, so it is not given one. @throws EcdError `InvalidCredentials` */
-function writeKey(frame: FrameWriter, credentials: T.Credentials, isRsaKey: boolean): void {
-  if (credentials === "anonymous" || isBearer(credentials)) {
-    for (const name of ["accessKeyId", "accessKeySecret", "securityToken"]) frame.option(name, undefined);
-    return;
-  }
-  if (typeof credentials !== "object" || credentials === null || !("accessKeyId" in credentials)) {
-    throw new EcdError("InvalidCredentials", "credentials need accessKeyId and accessKeySecret");
-  }
-  frame.option("accessKeyId", credentials.accessKeyId);
-  frame.option("accessKeySecret", isRsaKey ? undefined : credentials.accessKeySecret);
-  // "" is what credential objects hold that have no token.
-  frame.option("securityToken", credentials.securityToken || undefined);
-}
-
-function writeTokenKind(frame: FrameWriter, credentials: T.Credentials): void {
-  frame.option("bearerToken", isBearer(credentials) ? credentials.bearerToken : undefined);
-  frame.value(credentials === "anonymous");
-}
-
-function isBearer(credentials: unknown): credentials is { bearerToken: string } {
-  return typeof credentials === "object" && credentials !== null && "bearerToken" in credentials;
+/** @throws EcdError `InvalidOption`: one nonce cannot be that of several requests */
+function checkBatch(list: readonly object[], options: T.SignOptions): void {
+  if (!Array.isArray(list)) throw new EcdError("InvalidOption", "the parameters of a batch are a list");
+  if (options.nonce === undefined) return;
+  throw new EcdError("InvalidOption", "a batch draws its nonces itself: each request needs its own");
 }

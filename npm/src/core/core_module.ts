@@ -7,24 +7,9 @@ import type { Instance } from "./instance.js";
 
 /** The functions of src/wasm/core_bindings.cpp. */
 export type CoreFunction =
-  | "loadCatalog"
-  | "names"
-  | "describe"
-  | "service"
-  | "validate"
-  | "validateParameter"
-  | "validateReceived"
-  | "build"
-  | "sign"
-  | "signRequest"
-  | "readClaim"
-  | "readRsaSignature"
-  | "verify"
-  | "compare"
-  | "readAnswer"
-  | "outcomeOfFailure"
-  | "nextAttempt"
-  | "tokensAfterSuccess";
+  | "loadCatalog" | "names" | "describe" | "service" | "validate" | "validateParameter" | "validateReceived"
+  | "build" | "useKey" | "forgetKey" | "sign" | "signBatch" | "signRequest" | "readClaim" | "readRsaSignature"
+  | "verify" | "compare" | "readAnswer" | "outcomeOfFailure" | "nextAttempt" | "tokensAfterSuccess";
 
 /** The compiled core with the catalogs it was given, which go over to a new instance. */
 export class CoreModule extends CompiledModule<CoreFunction> {

@@ -7,16 +7,25 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * Reads the value of an answer: structure and text stand apart (src/wasm/frame.h), so that all text is
  * decoded in one go and sliced.
  */
-export function readFrame(structure: Uint8Array, text: Uint8Array): unknown {
-  return new FrameReader(structure, decoder.decode(text)).value();
+export function readFrame(heap: Uint8Array, start: number, end: number, text: Uint8Array): unknown {
+  return new FrameReader(heap, start, end, decoder.decode(text)).value();
 }
 
+/**
+ * Names of members, as they came last. Most answers have the names of the one before, and looking at a
+ * known text costs less than cutting out another and making a name of it.
+ */
+const lastNames: string[] = [];
+const MOST_NAMES = 64;
+
 class FrameReader {
-  private at = 0;
   private textAt = 0;
+  private names = 0;
 
   constructor(
-    private readonly structure: Uint8Array,
+    private readonly heap: Uint8Array,
+    private at: number,
+    private readonly end: number,
     private readonly text: string,
   ) {}
 
@@ -52,7 +61,7 @@ class FrameReader {
   private members(): Record<string, unknown> {
     const members: Record<string, unknown> = {};
     for (let kind = this.byte(); kind !== Kind.end; kind = this.byte()) {
-      const name = this.slice();
+      const name = this.name();
       const value = this.valueOf(kind);
       if (name === "__proto__") {
         // A received parameter may be called so: it becomes a member, never the prototype.
@@ -62,6 +71,16 @@ class FrameReader {
       }
     }
     return members;
+  }
+
+  private name(): string {
+    const length = this.length();
+    const start = this.textAt;
+    this.textAt += length;
+    const place = this.names++ % MOST_NAMES;
+    const last = lastNames[place];
+    if (last?.length === length && this.text.startsWith(last, start)) return last;
+    return (lastNames[place] = this.text.slice(start, this.textAt));
   }
 
   private slice(): string {
@@ -81,6 +100,6 @@ class FrameReader {
 
   /** Behind the last byte stands an endless row of ends: a reader never loops. */
   private byte(): number {
-    return this.structure[this.at++] ?? Kind.end;
+    return this.at < this.end ? this.heap[this.at++]! : Kind.end;
   }
 }

@@ -71,10 +71,10 @@ export class FrameWriter {
     this.bytes[this.length++] = Kind.end;
   }
 
-  /** One more text behind the arguments of a frame that was ended. */
-  append(text: string): void {
+  /** One more argument behind those of a frame that was ended. */
+  append(value: unknown): void {
     --this.length;
-    this.value(text);
+    this.value(value);
     this.end();
   }
 
@@ -146,6 +146,13 @@ export class FrameWriter {
     this.writeLength(bytes.length);
     this.bytes.set(bytes, this.length);
     this.length += bytes.length;
+  }
+
+  /** A list whose items `write` writes. */
+  list(write: () => void): void {
+    this.kind(Kind.array);
+    write();
+    this.end();
   }
 
   private nested(value: object, name?: string): void {

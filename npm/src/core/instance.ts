@@ -22,17 +22,14 @@ function readNumber(heap: Uint8Array, at: number): number {
   return heap[at]! | (heap[at + 1]! << 8) | (heap[at + 2]! << 16) | (heap[at + 3]! << 24);
 }
 
-/** The bytes whose address and size stand at `at`. */
-function piece(heap: Uint8Array, at: number): Uint8Array {
-  const start = readNumber(heap, at);
-  return heap.subarray(start, start + readNumber(heap, at + 4));
-}
 
 /** One instance of a compiled module and the way over its memory. */
 export class Instance<Name extends string> {
   private readonly functions: FrameFunctions<Name>;
   private readonly memory: WebAssembly.Memory;
   private heap = new Uint8Array(0);
+  /** Room for arguments: asked for once, until a call needs more. */
+  private input = { at: 0, size: 0 };
 
   constructor(create: Glue<Name>, module: WebAssembly.Module) {
     let memory: WebAssembly.Memory | undefined;
@@ -58,14 +55,19 @@ export class Instance<Name extends string> {
   }
 
   call(name: Name, frame: Uint8Array): unknown {
-    const input = this.functions.input(frame.length);
-    this.bytes().set(frame, input);
+    if (frame.length > this.input.size) {
+      this.input = { at: this.functions.input(frame.length), size: frame.length };
+    }
+    this.bytes().set(frame, this.input.at);
     const output = this.functions[name](frame.length);
+    // The core keeps the room that a catalog came in.
+    if (name === "loadCatalog") this.input = { at: 0, size: 0 };
     // The call may have grown the memory, which detaches every view of it.
     const heap = this.bytes();
-    const structure = piece(heap, output);
-    const text = piece(heap, output + 8);
-    const answer = readFrame(structure, text);
+    const structureAt = readNumber(heap, output);
+    const textAt = readNumber(heap, output + 8);
+    const text = heap.subarray(textAt, textAt + readNumber(heap, output + 12));
+    const answer = readFrame(heap, structureAt, structureAt + readNumber(heap, output + 4), text);
     text.fill(0); // a signed request holds a token
     return answer;
   }
@@ -81,12 +83,19 @@ export class CompiledModule<Name extends string> implements FrameModule<Name> {
   /** Writers at rest. A call takes one of its own: what it writes may make calls, as an `endpoint` function does. */
   private readonly writers: FrameWriter[] = [];
   private instance: Instance<Name> | undefined;
+  private instances = 1;
 
   constructor(
     private readonly create: Glue<Name>,
     private readonly module: WebAssembly.Module,
   ) {
     this.instance = new Instance(create, module);
+  }
+
+  /** Counts the instances: another one knows nothing of what this one was told. */
+  generation(): number {
+    this.instance ??= this.revive();
+    return this.instances;
   }
 
   /**
@@ -96,7 +105,7 @@ export class CompiledModule<Name extends string> implements FrameModule<Name> {
   call<Value>(
     name: Name,
     write: (writer: FrameWriter) => void,
-    complete?: (answer: Answer<unknown>) => string | undefined,
+    complete?: (answer: Answer<unknown>) => unknown,
   ): Answer<Value> {
     const writer = this.writers.pop() ?? new FrameWriter();
     writer.begin();
@@ -126,6 +135,7 @@ export class CompiledModule<Name extends string> implements FrameModule<Name> {
   }
 
   protected revive(): Instance<Name> {
+    ++this.instances;
     return new Instance(this.create, this.module);
   }
 }

@@ -72,6 +72,8 @@ export interface CoreInternals extends Core {
    * profile `schema`. @throws EcdError `UnknownOperation`
    */
   validateReceived(operation: string, parameters: Record<string, string>, locale?: Locale): Issue[];
+  /** Forgets the credentials of the last signature; the core wipes its copy. */
+  forgetKey(): void;
   /** Tells a result from an error. `body` is the body's text, `retryAfter` x-acs-retry-after. */
   readAnswer(answer: { status: number; retryAfter?: string | null; body: string }): Reading;
   /** What is known when there was no answer, from the platform's error code. */

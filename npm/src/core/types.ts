@@ -242,6 +242,12 @@ export interface Core {
   /** Validates, builds and signs a call. @throws ValidationError, EcdError */
   sign(operation: string, params: object, options: SignOptions): SignedRequest;
   /**
+   * The same for many calls at once, in their order, each with a nonce of its own. If parameters break a
+   * rule nothing is signed, and each issue's path starts with the position in the list.
+   * @throws ValidationError, EcdError
+   */
+  signBatch(operation: string, params: readonly object[], options: SignOptions): SignedRequest[];
+  /**
    * Signs any request of any product; `action` and `version` name the operation. The URL comes back in
    * canonical form: what is sent must be what is signed. @throws EcdError
    */
