@@ -57,6 +57,26 @@ TEST(RsaSign, GivesOneSignatureWhateverTheSeed) {
   }
 }
 
+TEST(RsaSign, PublishedVectors) {
+  std::string_view lines = test::read_file("tests/vectors/published-rsa.ndjson");
+  int signed_ones = 0;
+  while (!lines.empty()) {
+    const size_t end = lines.find('\n');
+    const text::Document document = test::values(lines.substr(0, end));
+    lines.remove_prefix(end + 1);
+    const text::Value input = *document.root().find("input");
+    const text::Value expected = *document.root().find("expected");
+    const auto signature =
+        rsa_sign(input.text_of("accessKeySecret"), kSeed, input.text_of("stringToSign"));
+    const std::string_view error = expected.text_of("error");
+    EXPECT_EQ(signature ? "" : signature.error().code, error);
+    if (!error.empty()) continue;
+    EXPECT_EQ(*signature, expected.text_of("signature"));
+    ++signed_ones;
+  }
+  EXPECT_EQ(signed_ones, 1);
+}
+
 TEST(RsaSign, TakesAKeyAsItIsHandedAround) {
   const std::string key = private_key();
   const std::string base64 = base64_of(key);

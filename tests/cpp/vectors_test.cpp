@@ -79,19 +79,8 @@ Result<Trace> sign(Signer& signer, const request::HttpRequest& request, std::str
   return signer.sign(second, context);
 }
 
-Result<Trace> sign_text(std::string_view private_key, std::string_view text) {
-  const auto signature =
-      crypto::rsa_sign(private_key, std::string(crypto::kRsaSeedSize, 's'), text);
-  if (!signature) return signature.error();
-  return Trace{"", std::string(text), *signature};
-}
-
 Result<Trace> run(Value context) {
   const Value options = *context.find("options");
-  if (context.find("stringToSign")) {
-    return sign_text(options.find("credentials")->text_of("accessKeySecret"),
-                     context.text_of("stringToSign"));
-  }
   const auto call = context.find("call");
   std::string body;
   auto request =

@@ -10,6 +10,16 @@ import { noWycheproof, wycheproof } from "../support/wycheproof.mjs";
 const rsa = await rsaModule();
 const bytes = (hex) => Buffer.from(hex, "hex");
 
+const PUBLISHED = readFileSync(new URL("../vectors/published-rsa.ndjson", import.meta.url), "utf8");
+for (const line of PUBLISHED.trimEnd().split("\n")) {
+  const { name, input, expected } = JSON.parse(line);
+  test(`published: ${name}${expected.error ? `, ${expected.error}` : ""}`, () => {
+    const sign = () => rsa.sign(input.accessKeySecret, input.stringToSign);
+    if (expected.error) return assert.throws(sign, { code: expected.error });
+    assert.equal(sign(), expected.signature);
+  });
+}
+
 for (const [bits, expected] of [
   [2048, 259],
   [4096, 258],

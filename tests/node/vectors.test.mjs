@@ -7,15 +7,13 @@ import { readVectors, runVector } from "../support/vectors.mjs";
 
 const core = await loadCore();
 await loadRsa(core);
-let rsa;
-await loadRsa({ useRsa: (keys) => (rsa = keys) });
 const vectors = readVectors();
 
 test("there are vectors", () => assert.ok(vectors.length > 50));
 
 for (const vector of vectors) {
   test(`vector ${vector.name}`, () => {
-    const result = runVector(core, vector, rsa);
+    const result = runVector(core, vector);
     if (vector.error !== undefined) {
       assert.equal(result.error, vector.error.trim());
       return;
@@ -23,7 +21,6 @@ for (const vector of vectors) {
     assert.equal(result.trace?.canonicalRequest, vector.canonicalRequest);
     assert.equal(result.trace.stringToSign, vector.stringToSign);
     assert.equal(result.trace.signature, vector.signature);
-    if (!result.signed) return;
     const { accessKeyId, accessKeySecret } = vector.context.options.credentials;
     const accepts = isSignedBy(result.signed, accessKeyId, accessKeySecret, vector.context.options);
     assert.ok(accepts, "the independent verifier accepts it");

@@ -24,17 +24,10 @@ export function readVectors() {
   });
 }
 
-/**
- * Runs a case on a core: {trace} or {error: code}. `rsa` is what `loadRsa` gives the core. Runs in a page
- * too.
- */
-export function runVector(core, { context }, rsa) {
+/** Runs a case on a core: {trace} or {error: code}. Runs in a page too. */
+export function runVector(core, { context }) {
   const options = { ...context.options, trace: true };
   try {
-    if (context.stringToSign !== undefined) {
-      const signature = rsa.sign(options.credentials.accessKeySecret, context.stringToSign);
-      return { trace: { canonicalRequest: undefined, stringToSign: context.stringToSign, signature } };
-    }
     const signed = context.call
       ? core.sign(context.call.operation, context.call.parameters, options)
       : core.signRequest(
