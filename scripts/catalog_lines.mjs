@@ -2,7 +2,9 @@
 
 /** `sizes` is the index by which the loader finds the lines without reading them. */
 export function catalogText(service, lines) {
-  const { operations, ...rest } = service;
   const sizes = lines.map((line) => Buffer.byteLength(line));
-  return [JSON.stringify({ ...rest, operations, sizes }), ...lines, ""].join("\n");
+  return [JSON.stringify({ ...service, sizes }), ...lines, ""].join("\n");
 }
+
+/** The name that an operation's line begins with. */
+export const nameOf = (line) => /^{"name":"([A-Za-z0-9]+)"/.exec(line)[1];

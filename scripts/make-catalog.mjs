@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 // Makes the catalogs of src/catalog/data from a facts file and supplement.json, and reports what
 // changed against the committed ones. The format is described in src/catalog/README.md.
-//   node scripts/make-catalog.mjs <facts.json> [--check]
-// --check writes nothing and exits with 1 if a catalog would change; 2 stands for bad input.
+//   node scripts/make-catalog.mjs <facts.json> [--check] [--data FOLDER]
+// --check writes nothing and exits with 1 if a catalog would change; 2 stands for bad input. FOLDER
+// stands in for src/catalog/data.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { catalogText } from "./catalog_lines.mjs";
+import { report } from "./catalog_report.mjs";
 
 const DATA = join(dirname(fileURLToPath(import.meta.url)), "..", "src", "catalog", "data");
 const CATALOGS = { full: "ecd.ndjson", family: "image_family.ndjson" };
@@ -283,13 +286,12 @@ const regionOf = ({ id, nameEn, nameZh, endpoint, vpcEndpoint }) =>
   compact({ id, name: text(nameEn, nameZh), endpoint, vpcEndpoint: vpcEndpoint ?? undefined });
 
 const by = (key) => (a, b) => (a[key] < b[key] ? -1 : 1);
-function serviceOf(facts, { service }, asOf, operations, all) {
+function serviceOf(facts, { service }, asOf, all) {
   const { product, version, style, endpointPattern: endpoint, regions } = facts;
   const { title, ...pages } = service;
   return {
     catalog: 1, product, version, title, style, endpoint, asOf, ...pages,
     regions: regions.map(regionOf).sort(by("id")),
-    operations: operations.map(({ name }) => name),
     allOperations: all,
   };
 }
@@ -333,70 +335,36 @@ function makeCatalogs(facts, supplement) {
   const made = facts.operations.map((one) => makeOperation(one, supplement, asOf));
   made.sort(by("name"));
   const file = (operations, all) =>
-    catalogText(serviceOf(facts, supplement, asOf, operations, all), operations.map((one) => JSON.stringify(one)));
+    catalogText(serviceOf(facts, supplement, asOf, all), operations.map((one) => JSON.stringify(one)));
   const family = made.filter(({ name }) => supplement.family.includes(name));
   return { full: file(made), family: file(family, made.map(({ name }) => name)) };
 }
 
-// ---- report
-
-// [name, operation] of every line but the first.
-const operationsOf = (content) => content.split("\n").filter(Boolean).slice(1)
-  .map((line) => JSON.parse(line)).map((operation) => [operation.name, operation]);
-
-// The paths of all fields of a request, and "path schema.maximum" → value of their constraints.
-function flatten(operation) {
-  const flat = { fields: new Set(), constraints: new Map() };
-  const visit = (field, path) => {
-    flat.fields.add(path);
-    for (const side of ["schema", "documented"]) {
-      for (const [key, value] of Object.entries(field[side] ?? {})) {
-        flat.constraints.set(`${path} ${side}.${key}`, JSON.stringify(value));
-      }
-    }
-    if (field.items) visit(field.items, `${path}[]`);
-    for (const member of field.properties ?? []) visit(member, `${path}.${member.name}`);
-  };
-  for (const field of operation.parameters ?? []) visit(field, field.name);
-  return flat;
-}
-
-function compareKeys(old, now, what, say) {
-  for (const key of now) if (!old.has(key)) say(`${what} added: ${key}`);
-  for (const key of old) if (!now.has(key)) say(`${what} gone: ${key}`);
-}
-
-function compareOperation(name, before, after, say) {
-  const [old, now] = [flatten(before), flatten(after)];
-  compareKeys(old.fields, now.fields, `parameter of ${name}`, say);
-  for (const key of new Set([...old.constraints.keys(), ...now.constraints.keys()])) {
-    const [from, to] = [old, now].map(({ constraints }) => constraints.get(key) ?? "none");
-    if (from !== to) say(`constraint changed: ${name} ${key}: ${from} → ${to}`);
-  }
-}
-
-function report(before, after, say) {
-  const [old, now] = [before, after].map((content) => new Map(operationsOf(content)));
-  compareKeys(new Set(old.keys()), new Set(now.keys()), "operation", say);
-  for (const [name, operation] of now) {
-    if (old.has(name)) compareOperation(name, old.get(name), operation, say);
-  }
-}
+// ---- the command
 
 // Nothing the first time.
-const committed = (file, path = join(DATA, file)) =>
-  (existsSync(path) ? readFileSync(path, "utf8") : "");
+const committed = (path) => (existsSync(path) ? readFileSync(path, "utf8") : "");
+
+function optionsOf(args) {
+  const usage = "make-catalog.mjs <facts.json> [--check] [--data FOLDER]";
+  try {
+    const options = { check: { type: "boolean" }, data: { type: "string", default: DATA } };
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return positionals.length === 1 ? { ...values, facts: positionals[0] } : fail("usage", usage);
+  } catch {
+    return fail("usage", usage);
+  }
+}
 
 function main(args) {
-  const check = args.includes("--check");
-  const [factsPath, ...rest] = args.filter((arg) => arg !== "--check");
-  if (!factsPath || rest.length) fail("usage", "make-catalog.mjs <facts.json> [--check]");
-  const made = makeCatalogs(readJson(factsPath), readJson(join(DATA, "supplement.json")));
-  report(committed(CATALOGS.full), made.full, (line) => console.log(line));
-  const changed = Object.entries(CATALOGS).filter(([key, file]) => committed(file) !== made[key]);
-  for (const [key, file] of changed) {
-    console.log(`${file}: ${check ? "would change" : "written"}`);
-    if (!check) writeFileSync(join(DATA, file), made[key]);
+  const { check, data, facts } = optionsOf(args);
+  const made = makeCatalogs(readJson(facts), readJson(join(data, "supplement.json")));
+  for (const line of report(committed(join(data, CATALOGS.full)), made.full)) console.log(line);
+  const files = Object.entries(CATALOGS).map(([key, file]) => ({ path: join(data, file), content: made[key] }));
+  const changed = files.filter(({ path, content }) => committed(path) !== content);
+  for (const { path, content } of changed) {
+    console.log(`${basename(path)}: ${check ? "would change" : "written"}`);
+    if (!check) writeFileSync(path, content);
   }
   if (!changed.length) console.log("nothing changed");
   return check && changed.length ? 1 : 0;

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { makeTypes } from "../../scripts/make-types.mjs";
 import { buildConsole } from "../../web/build.mjs";
-import { catalogModule } from "./catalog_text.mjs";
+import { catalogModule, restOfCatalog } from "./catalog_text.mjs";
 import { isFresh, markFresh } from "./fresh.mjs";
 import { notices } from "./notices.mjs";
 import { reportSizes } from "./sizes.mjs";
@@ -25,8 +25,10 @@ const ENTRIES = {
   "core/internal.ts": "internal",
   "core/index.ts": "core",
   "catalog/index.ts": "catalog",
+  "catalog/catalog_script.ts": "catalog_script",
   "rsa/index.ts": "rsa",
   "client/index.ts": "index",
+  "credentials/index.ts": "credentials",
   "emulator/index.ts": "emulator",
   "forms/index.ts": "forms",
   "emulator/http_server.ts": "http_server",
@@ -34,6 +36,9 @@ const ENTRIES = {
   "emulator/state_file.ts": "state_file",
   "emulator/state_file_none.ts": "state_file_none",
 };
+
+/** It finds its file by `import.meta`, which CommonJS has not: there the catalog is the script. */
+const ES_MODULES_ONLY = { "catalog/catalog_file.ts": "catalog_file" };
 
 /**
  * The command `ecd`: a program, so ES modules alone and without types. The language of `--query` is a
@@ -135,12 +140,13 @@ function bundle(format, outdir, entries = ENTRIES) {
 
 async function buildAll() {
   rmSync(DIST, { recursive: true, force: true });
-  await bundle("esm", DIST);
+  await bundle("esm", DIST, { ...ENTRIES, ...ES_MODULES_ONLY });
   const { metafile } = await bundle("esm", DIST, COMMAND);
   const contained = notices("jmespath.js", ROOT, Object.keys(metafile.inputs));
   writeFileSync(join(DIST, "NOTICES.txt"), contained);
   chmodSync(join(DIST, "cli.js"), 0o755);
   await bundle("cjs", join(DIST, "cjs"));
+  writeFileSync(join(DIST, "ecd_catalog.ndjson"), restOfCatalog(CATALOGS));
   makeTypes();
   for (const project of [NPM, join(NPM, "src/cli"), join(ROOT, "web")]) {
     execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project], { stdio: "inherit" });

@@ -1,7 +1,7 @@
 // The text of `ecd-wasm/catalog`: what ecd.ndjson has beyond the catalog that the core brings along.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { catalogText } from "../../scripts/catalog_lines.mjs";
+import { catalogText, nameOf } from "../../scripts/catalog_lines.mjs";
 
 /** JSON with its own escape of what is not ASCII. */
 const ascii = (json) =>
@@ -9,14 +9,13 @@ const ascii = (json) =>
 
 const linesOf = (path) => readFileSync(path, "utf8").trimEnd().split("\n");
 
-function restOfCatalog(folder) {
-  const [ofCore] = linesOf(join(folder, "image_family.ndjson"));
-  const known = new Set(JSON.parse(ofCore).operations);
-  const [first, ...lines] = linesOf(join(folder, "ecd.ndjson")).map(ascii);
-  const { sizes, ...service } = JSON.parse(first);
-  const isNew = (at) => !known.has(service.operations[at]);
-  const operations = service.operations.filter((_, at) => isNew(at));
-  return ascii(catalogText({ ...service, operations }, lines.filter((_, at) => isNew(at))));
+/** The service is known by then: a text that adds to it says only which one it is. */
+export function restOfCatalog(folder) {
+  const known = new Set(linesOf(join(folder, "image_family.ndjson")).slice(1).map(nameOf));
+  const [first, ...lines] = linesOf(join(folder, "ecd.ndjson"));
+  const { catalog, product, version } = JSON.parse(first);
+  const rest = lines.filter((line) => !known.has(nameOf(line))).map(ascii);
+  return catalogText({ catalog, product, version }, rest);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "catalog/reader.h"
 #include "json/parse.h"
+#include "text/ascii.h"
 #include "text/edit_distance.h"
 
 namespace ecd::catalog {
@@ -27,11 +28,16 @@ std::optional<std::string_view> take_line(std::string_view& text, size_t size) {
   return line;
 }
 
-constexpr std::string_view kLineStart = R"({"name":")";
+bool is_letter_or_digit(char c) { return text::is_digit(c) || text::is_lower(text::to_lower(c)); }
 
-bool starts_with_name(std::string_view line, std::string_view name) {
-  return line.starts_with(kLineStart) && line.substr(kLineStart.size(), name.size()) == name &&
-         line.substr(kLineStart.size() + name.size(), 1) == "\"";
+// The operation's name, which its line begins with; "" when it does not.
+std::string_view name_of(std::string_view line) {
+  constexpr std::string_view kStart = R"({"name":")";
+  if (!line.starts_with(kStart)) return {};
+  line.remove_prefix(kStart.size());
+  const auto end = std::find_if_not(line.begin(), line.end(), is_letter_or_digit);
+  if (end == line.end() || *end != '"') return {};
+  return line.substr(0, static_cast<size_t>(end - line.begin()));
 }
 
 }  // namespace
@@ -46,42 +52,45 @@ Status Catalog::load(std::string_view text) {
   if (!first_line) return bad_catalog(1, first_line.error().message);
   Result<Header> header = read_header(first_line->root());
   if (!header) return bad_catalog(1, header.error().message);
-  const std::vector<std::string>& operations = header->operations;
-  if (header->sizes.size() != operations.size()) {
-    return bad_catalog(1, "names " + std::to_string(operations.size()) + " operations, but " +
-                              std::to_string(header->sizes.size()) + " sizes");
-  }
-  std::vector<std::string_view> lines;
-  for (size_t i = 0; i < operations.size(); ++i) {
-    if (i > 0 && operations[i] <= operations[i - 1]) {
-      return bad_catalog(1, "\"operations\" is not sorted at " + operations[i]);
+  std::vector<Entry> added;
+  added.reserve(header->sizes.size());
+  for (const uint32_t size : header->sizes) {
+    const size_t number = added.size() + 2;
+    const auto line = take_line(rest, size);
+    if (!line) return bad_catalog(number, "does not end where \"sizes\" says");
+    const std::string_view name = name_of(*line);
+    if (name.empty()) return bad_catalog(number, "does not begin with the name of an operation");
+    if (!added.empty() && name <= added.back().name) {
+      return bad_catalog(number, "is not sorted: " + std::string(name));
     }
-    const auto line = take_line(rest, header->sizes[i]);
-    if (!line) return bad_catalog(i + 2, "does not end where \"sizes\" says");
-    if (!starts_with_name(*line, operations[i])) {
-      return bad_catalog(i + 2, "is not the operation " + operations[i]);
-    }
-    lines.push_back(*line);
+    added.push_back({name, *line, number, nullptr});
   }
-  if (!rest.empty()) return bad_catalog(lines.size() + 2, "is not named in line 1");
+  if (!rest.empty()) return bad_catalog(added.size() + 2, "has no size in line 1");
 
-  std::vector<Entry> merged;
-  merged.reserve(entries_.size() + lines.size());
-  size_t known = 0;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    const std::string_view name = lines[i].substr(kLineStart.size(), operations[i].size());
-    while (known < entries_.size() && entries_[known].name < name) {
-      merged.push_back(std::move(entries_[known++]));
-    }
-    if (known < entries_.size() && entries_[known].name == name) ++known;  // is replaced
-    merged.push_back({name, lines[i], i + 2, nullptr});
+  if (!header->service.regions.empty()) {
+    service_line_ = service_line;
+    service_ = std::move(header->service);
+  } else if (header->service.product != service_.product ||
+             header->service.version != service_.version) {
+    return bad_catalog(1, "has no \"regions\", and its product and version are not known");
   }
-  std::move(entries_.begin() + static_cast<std::ptrdiff_t>(known), entries_.end(),
-            std::back_inserter(merged));
-  entries_ = std::move(merged);
-  service_line_ = service_line;
-  service_ = std::move(header->service);
+  merge(std::move(added));
   return {};
+}
+
+void Catalog::merge(std::vector<Entry> added) {
+  std::vector<Entry> merged;
+  merged.reserve(entries_.size() + added.size());
+  auto known = entries_.begin();
+  for (Entry& entry : added) {
+    while (known != entries_.end() && known->name < entry.name) {
+      merged.push_back(std::move(*known++));
+    }
+    if (known != entries_.end() && known->name == entry.name) ++known;  // is replaced
+    merged.push_back(std::move(entry));
+  }
+  std::move(known, entries_.end(), std::back_inserter(merged));
+  entries_ = std::move(merged);
 }
 
 Result<const Catalog::Entry*> Catalog::entry(std::string_view name) const {

@@ -19,12 +19,6 @@ enum class Style : uint8_t { kRepeatList, kFlat, kJson };
 // Where a parameter goes. kHost only chooses the endpoint.
 enum class Position : uint8_t { kQuery, kFormData, kHost };
 
-// A bound with the spelling that the catalog gives it, for messages.
-struct Bound {
-  double value;
-  std::string text;
-};
-
 struct CharacterRange {
   char32_t first;
   char32_t last;
@@ -33,12 +27,13 @@ struct CharacterRange {
 // Rules a value must keep. Lengths count Unicode characters. An empty list states nothing.
 struct Constraints {
   bool required = false;
+  bool has_more = false;  // than `required`: there is something to check a value against
   std::optional<uint32_t> min_length;
   std::optional<uint32_t> max_length;
   std::optional<uint32_t> min_items;
   std::optional<uint32_t> max_items;
-  std::optional<Bound> minimum;
-  std::optional<Bound> maximum;
+  std::string minimum;  // decimal, as the catalog spells it
+  std::string maximum;
   std::vector<std::string> enumeration;
   std::vector<CharacterRange> starts_with;
   std::vector<CharacterRange> allowed_characters;

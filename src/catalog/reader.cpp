@@ -1,6 +1,5 @@
 #include "catalog/reader.h"
 
-#include <cstdlib>
 #include <span>
 #include <utility>
 
@@ -40,34 +39,31 @@ class Reader {
     return member && member->is(Kind::kTrue);
   }
 
-  std::optional<Bound> bound(Value object, std::string_view key) {
+  std::string bound(Value object, std::string_view key) {
     const auto member = object.find(key);
     if (!member) return {};
-    if (!member->is(Kind::kNumber)) {
-      complain(key, "a number");
-      return {};
+    if (member->is(Kind::kNumber) && member->text().find_first_of("eE") == std::string_view::npos) {
+      return std::string(member->text());
     }
-    std::string text(member->text());
-    const double value = std::strtod(text.c_str(), nullptr);
-    return Bound{value, std::move(text)};
+    complain(key, "a number without an exponent");
+    return {};
   }
 
   std::optional<uint32_t> count(Value object, std::string_view key) {
-    const std::optional<Bound> stated = bound(object, key);
-    if (!stated) return {};
-    if (stated->value >= 0 && stated->value <= 1e9) return static_cast<uint32_t>(stated->value);
-    complain(key, "a count");
-    return {};
+    const auto member = object.find(key);
+    if (!member) return {};
+    const auto stated =
+        member->is(Kind::kNumber) ? text::parse_decimal<uint32_t>(member->text()) : std::nullopt;
+    if (!stated) complain(key, "a count");
+    return stated;
   }
 
   // A list of texts; numbers and booleans are taken by their spelling.
   std::vector<std::string> texts(Value object, std::string_view key) {
     std::vector<std::string> out;
     for_each(object, key, [&](Value item) {
-      if (item.is(Kind::kString) || item.is(Kind::kNumber)) {
-        out.emplace_back(item.text());
-      } else if (item.is_boolean()) {
-        out.emplace_back(item.is(Kind::kTrue) ? "true" : "false");
+      if (item.is(Kind::kString) || item.is(Kind::kNumber) || item.is_boolean()) {
+        out.emplace_back(item.spelling());
       } else {
         complain(key, "a list of texts");
       }
@@ -152,6 +148,7 @@ Constraints read_constraints(Reader& reader, Value field, std::string_view key) 
   if (!stated) return out;
   if (!stated->is(Kind::kObject)) reader.complain(key, "an object");
   out.required = reader.flag(*stated, "required");
+  out.has_more = stated->size() > (stated->find("required") ? 1u : 0u);
   out.min_length = reader.count(*stated, "minLength");
   out.max_length = reader.count(*stated, "maxLength");
   out.min_items = reader.count(*stated, "minItems");
@@ -205,7 +202,6 @@ Result<Header> read_header(Value line) {
     header.service.regions.push_back(
         {reader.required_text(region, "id"), reader.required_text(region, "endpoint")});
   });
-  header.operations = reader.texts(line, "operations");
   reader.for_each(line, "sizes", [&](Value size) {
     const auto bytes = text::parse_decimal<uint32_t>(size.text());
     if (!bytes) reader.complain("sizes", "a list of sizes in bytes");

@@ -14,7 +14,6 @@ namespace ecd::catalog {
 
 struct Header {
   Service service;
-  std::vector<std::string> operations;
   std::vector<uint32_t> sizes;  // of the operations' lines in bytes, without the line breaks
 };
 

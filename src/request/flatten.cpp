@@ -1,6 +1,7 @@
 #include "request/flatten.h"
 
 #include "json/write.h"
+#include "validation/place.h"
 
 namespace ecd::request {
 namespace {
@@ -19,15 +20,10 @@ class Flattener {
       if (field && field->style == catalog::Style::kJson) return add_json(name, value, position);
       return add_children(name, value, field, position);
     }
-    out_.add(name, spell(value), position);
+    out_.add(name, value.spelling(), position);
   }
 
  private:
-  static std::string_view spell(Value value) {
-    if (value.is_boolean()) return value.is(Kind::kTrue) ? "true" : "false";
-    return value.text();
-  }
-
   void add_json(std::string_view name, Value value, Position position) {
     std::string json;
     json::append(json, value);
@@ -58,8 +54,14 @@ WireParameters flatten(const catalog::Operation& operation, Value parameters) {
   WireParameters out;
   Flattener flattener(out);
   for (const Value parameter : parameters) {
-    const Field* field = operation.parameter(parameter.key());
-    flattener.add(parameter.key(), parameter, field, field ? field->position : Position::kQuery);
+    const std::string_view name = parameter.key();
+    if (const Field* field = operation.parameter(name)) {
+      flattener.add(name, parameter, field, field->position);
+    } else if (const auto place = validation::find_flattened(operation, name)) {
+      flattener.add(name, parameter, place->field, place->parameter->position);
+    } else {
+      flattener.add(name, parameter, nullptr, Position::kQuery);
+    }
   }
   return out;
 }

@@ -35,7 +35,8 @@ class WireParameters {
 };
 
 // Objects become Name.Key, arrays Name.1, Name.2; empty ones vanish; booleans are `true` and
-// `false`; a parameter of the style json becomes one JSON text. Expects validated parameters.
+// `false`; a parameter of the style json becomes one JSON text; names that are flattened already
+// stay. Expects validated parameters.
 WireParameters flatten(const catalog::Operation& operation, text::Value parameters);
 
 }  // namespace ecd::request

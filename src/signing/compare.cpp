@@ -136,6 +136,26 @@ Cause cause_in_rpc(std::string_view ours, std::string_view theirs) {
   return cause_in_query(*our_query, *their_query);
 }
 
+// METHOD, Accept, Content-MD5, Content-Type, Date, headers, resource.
+bool is_roa(const std::vector<std::string_view>& lines) {
+  return lines.size() > 5 && !lines[1].starts_with('/') && lines.back().starts_with('/');
+}
+
+Cause cause_in_roa(const std::vector<std::string_view>& ours,
+                   const std::vector<std::string_view>& theirs, size_t line) {
+  if (line == 0) return Cause::kMethod;
+  if (line == 2) return Cause::kBody;
+  if (line == 4) return Cause::kClock;
+  if (line < 5) return Cause::kHeaderValue;
+  const bool is_last = line + 1 == ours.size();
+  if (is_last != (line + 1 == theirs.size())) return Cause::kHeaderNotSigned;
+  if (!is_last) return cause_in_header(ours[line], theirs[line]);
+  const auto path = [](std::string_view resource) {
+    return resource.substr(0, resource.find('?'));
+  };
+  return path(ours[line]) != path(theirs[line]) ? Cause::kPath : Cause::kParameters;
+}
+
 Cause find_cause(std::string_view ours, std::string_view theirs,
                  const std::vector<std::string_view>& our_lines,
                  const std::vector<std::string_view>& their_lines, size_t line) {
@@ -143,6 +163,7 @@ Cause find_cause(std::string_view ours, std::string_view theirs,
   if (our_lines.size() == 2 && their_lines.size() == 2) {
     return line == 0 ? Cause::kAlgorithm : Cause::kCanonicalRequest;
   }
+  if (is_roa(our_lines) && is_roa(their_lines)) return cause_in_roa(our_lines, their_lines, line);
   return cause_in_canonical_request(our_lines, their_lines, line);
 }
 

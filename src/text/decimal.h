@@ -24,4 +24,8 @@ inline std::optional<uint32_t> parse_position(std::string_view text) {
   return position == 0u ? std::nullopt : position;
 }
 
+// Less than, equal to or greater than 0 as `a` is to `b`. Both are numbers of any size: digits,
+// perhaps a sign before and a point between them.
+int compare_decimals(std::string_view a, std::string_view b);
+
 }  // namespace ecd::text

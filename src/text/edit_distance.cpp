@@ -1,9 +1,9 @@
 #include "text/edit_distance.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <utility>
-#include <vector>
 
 #include "text/ascii.h"
 
@@ -13,9 +13,10 @@ namespace {
 // Longer words are no typing slips, and the work grows with the product of the lengths.
 constexpr size_t kMaxLength = 64;
 
-// Levenshtein distance, one row of the table at a time.
+// Levenshtein distance, one row of the table at a time. Requires that b is no longer than
+// kMaxLength.
 size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
+  std::array<size_t, kMaxLength + 1> row;
   std::iota(row.begin(), row.end(), size_t{0});
   for (size_t i = 1; i <= a.size(); ++i) {
     size_t diagonal = std::exchange(row[0], i);
@@ -24,7 +25,7 @@ size_t edit_distance(std::string_view a, std::string_view b) {
       diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, replaced}));
     }
   }
-  return row.back();
+  return row[b.size()];
 }
 
 }  // namespace
@@ -35,6 +36,9 @@ std::optional<std::string_view> nearest(std::string_view word,
   std::optional<std::string_view> best;
   size_t best_distance = word.size() / 3 + 1;
   for (const std::string_view name : names) {
+    // So many letters are missing at least.
+    const size_t least = std::max(word.size(), name.size()) - std::min(word.size(), name.size());
+    if (least >= best_distance || name.size() > kMaxLength) continue;
     const size_t distance = edit_distance(word, name);
     if (distance < best_distance) {
       best_distance = distance;

@@ -10,6 +10,11 @@ uint32_t Document::add(Kind kind, std::string_view key, std::string_view text) {
   return index;
 }
 
+std::string_view Value::spelling() const {
+  if (is(Kind::kTrue)) return "true";
+  return is(Kind::kFalse) ? "false" : text();
+}
+
 size_t Value::size() const {
   size_t count = 0;
   for ([[maybe_unused]] const Value child : *this) ++count;

@@ -86,6 +86,8 @@ class Value {
   Kind kind() const { return node().kind; }
   std::string_view key() const { return node().key; }
   std::string_view text() const { return node().text; }
+  // The same, but a boolean's is `true` or `false`.
+  std::string_view spelling() const;
 
   bool is(Kind kind) const { return node().kind == kind; }
   bool is_boolean() const { return is(Kind::kTrue) || is(Kind::kFalse); }

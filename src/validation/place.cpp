@@ -6,11 +6,13 @@
 
 namespace ecd::validation {
 std::optional<Place> find_place(const catalog::Operation& operation, std::string_view path) {
-  Place place{nullptr, {}};
+  if (path.ends_with('.')) return {};
+  Place place{nullptr, nullptr, {}, false};
   while (!path.empty()) {
     const size_t end = std::min(path.find('.'), path.size());
     const std::string_view word = path.substr(0, end);
     path.remove_prefix(std::min(end + 1, path.size()));
+    if (place.field && place.field->style == catalog::Style::kJson) place.is_in_json = true;
     if (place.field && place.field->type == catalog::Type::kArray) {
       const auto position = text::parse_position(word);
       if (!position || place.field->items.empty()) return {};
@@ -21,8 +23,16 @@ std::optional<Place> find_place(const catalog::Operation& operation, std::string
       if (!place.field) return {};
       place.path.emplace_back(std::string(word));
     }
+    if (!place.parameter) place.parameter = place.field;
   }
   if (!place.field) return {};
+  return place;
+}
+
+std::optional<Place> find_flattened(const catalog::Operation& operation, std::string_view name) {
+  if (name.find('.') == std::string_view::npos) return {};
+  std::optional<Place> place = find_place(operation, name);
+  if (place && place->is_in_json) return {};
   return place;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "text/ascii.h"
+#include "text/decimal.h"
 #include "text/timestamp.h"
 #include "text/utf8.h"
 
@@ -34,29 +35,16 @@ bool is_decimal_text(std::string_view text) {
              : all_digits(digits.substr(0, point)) && all_digits(digits.substr(point + 1));
 }
 
-// Whether |text| <= |limit|, both decimal digits, without a sign and without leading zeros in
-// limit.
-bool is_at_most(std::string_view digits, std::string_view limit) {
-  while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
-  return digits.size() != limit.size() ? digits.size() < limit.size() : digits <= limit;
-}
-
-constexpr std::string_view kMaxSafeInteger = "9007199254740991";  // 2^53 - 1
-
-bool is_safe_integer(std::string_view text) {
-  return is_integer_text(text) && is_at_most(without_sign(text), kMaxSafeInteger);
-}
-
-bool is_within(std::string_view text, std::string_view maximum, std::string_view minimum) {
-  return is_integer_text(text) &&
-         is_at_most(without_sign(text), text.starts_with('-') ? minimum : maximum);
+bool is_integer_within(std::string_view text, std::string_view minimum, std::string_view maximum) {
+  return is_integer_text(text) && text::compare_decimals(text, minimum) >= 0 &&
+         text::compare_decimals(text, maximum) <= 0;
 }
 
 bool is_integer(Value value) {
   switch (value.kind()) {
     // A larger JavaScript number may already have lost digits.
     case Kind::kNumber:
-      return is_safe_integer(value.text());
+      return is_integer_within(value.text(), "-9007199254740991", "9007199254740991");  // 2^53 - 1
     case Kind::kBigInt:
     case Kind::kString:
       return is_integer_text(value.text());
@@ -138,9 +126,9 @@ std::string_view kind_name(Value value) {
 bool has_format(Format format, std::string_view value) {
   switch (format) {
     case Format::kInt32:
-      return is_within(value, "2147483647", "2147483648");
+      return is_integer_within(value, "-2147483648", "2147483647");
     case Format::kInt64:
-      return is_within(value, "9223372036854775807", "9223372036854775808");
+      return is_integer_within(value, "-9223372036854775808", "9223372036854775807");
     case Format::kDateTime:
       return text::parse_timestamp(value).has_value();
     default:
@@ -159,6 +147,10 @@ std::string_view format_name(Format format) {
     default:
       return "number";
   }
+}
+
+bool is_prototype_name(std::string_view name) {
+  return name == "__proto__" || name == "constructor" || name == "prototype";
 }
 
 bool is_in_ranges(char32_t character, const std::vector<catalog::CharacterRange>& ranges) {

@@ -27,6 +27,10 @@ bool has_format(catalog::Format format, std::string_view value);
 // What `format` looks like in messages, e.g. "int32".
 std::string_view format_name(catalog::Format format);
 
+// Names that would change an object's prototype in JavaScript: no parameter is called so, and code
+// that copies parameters carelessly would be steered by them.
+bool is_prototype_name(std::string_view name);
+
 bool is_in_ranges(char32_t character, const std::vector<catalog::CharacterRange>& ranges);
 
 // The position, from 1, of the first character outside the ranges; 0 when there is none.

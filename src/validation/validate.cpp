@@ -1,13 +1,14 @@
 #include "validation/validate.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
+#include "text/decimal.h"
 #include "text/edit_distance.h"
 #include "text/utf8.h"
 #include "validation/place.h"
 #include "validation/rules.h"
+#include "validation/step.h"
 
 namespace ecd::validation {
 namespace {
@@ -23,12 +24,6 @@ using text::Value;
 // The bytes one call may take; the boundary cuts off what is larger (npm/src/core/frame_writer.ts).
 constexpr size_t kMaxCallSize = 1 << 20;
 
-// Names that would change an object's prototype in JavaScript: no parameter is called so, and code
-// that copies parameters carelessly would be steered by them.
-bool is_prototype_name(std::string_view name) {
-  return name == "__proto__" || name == "constructor" || name == "prototype";
-}
-
 class Validator {
  public:
   Validator(const Operation& operation, const Service& service, Value parameters, Profile profile)
@@ -42,17 +37,20 @@ class Validator {
   std::vector<Issue> take_issues() { return std::move(issues_); }
 
   void check_call() {
-    if (!parameters_.is(Kind::kObject)) {
-      report(Code::kType, Severity::kError,
-             {{"expected", "object"}, {"actual", std::string(kind_name(parameters_))}});
-      return;
+    if (!parameters_.is(Kind::kObject)) return report_type("object", parameters_);
+    for (const Value parameter : parameters_) {
+      const Field* field = operation_.parameter(parameter.key());
+      if (!field && check_flattened(parameter)) continue;
+      check_member(operation_.parameters, field, parameter);
     }
-    check_members(operation_.parameters, parameters_);
+    for (const Field& field : operation_.parameters) {
+      if (is_required(field) && !is_given(field)) check_missing_member(field);
+    }
   }
 
   // The field at the end of a path may be missing; those on the way are not looked at.
   void check_at(std::vector<PathStep> path, const Field& field, std::optional<Value> value) {
-    path_ = std::move(path);
+    start_ = std::move(path);
     if (value) {
       check_present(field, *value);
     } else {
@@ -62,36 +60,58 @@ class Validator {
 
  private:
   void report(Code code, Severity severity, std::vector<Detail> details = {}) {
-    issues_.push_back({path_, code, severity, std::move(details)});
+    std::vector<PathStep> path = start_;
+    if (innermost_) innermost_->append_to(path);
+    issues_.push_back({std::move(path), code, severity, std::move(details)});
   }
 
   // Members in the order given, then the missing ones in the order of the documentation.
-  void check_members(const std::vector<Field>& fields, Value object) {
-    size_t known = 0;
+  void check_members(const Field& around, Value object) {
     for (const Value member : object) {
-      const Field* field = find(fields, member.key());
-      path_.emplace_back(std::string(member.key()));
-      if (field) {
-        ++known;
-        check_present(*field, member);
-      } else {
-        check_unknown(fields, member);
-      }
-      path_.pop_back();
+      check_member(around.properties, around.property(member.key()), member);
     }
-    if (known == fields.size()) return;
-    for (const Field& field : fields) {
-      if (object.find(field.name)) continue;
-      path_.emplace_back(field.name);
-      check_missing(field);
-      path_.pop_back();
+    for (const Field& field : around.properties) {
+      if (is_required(field) && !object.find(field.name)) check_missing_member(field);
     }
   }
 
-  static const Field* find(const std::vector<Field>& fields, std::string_view name) {
-    const auto found = std::find_if(fields.begin(), fields.end(),
-                                    [&](const Field& field) { return field.name == name; });
-    return found == fields.end() ? nullptr : &*found;
+  // `field` is null for one that is not among the documented ones.
+  void check_member(const std::vector<Field>& documented, const Field* field, Value member) {
+    const Step step(innermost_, member.key());
+    if (field) {
+      check_present(*field, member);
+    } else {
+      check_unknown(documented, member);
+    }
+  }
+
+  // A parameter under its name on the wire, Tag.1.Key, is checked as what it stands for.
+  bool check_flattened(Value parameter) {
+    std::optional<Place> place = find_flattened(operation_, parameter.key());
+    if (!place) return false;
+    start_ = std::move(place->path);
+    check_present(*place->field, parameter);
+    start_.clear();
+    return true;
+  }
+
+  // Whether there is anything of the parameter; flattened, part of it is enough.
+  bool is_given(const Field& field) const {
+    for (const Value parameter : parameters_) {
+      const std::string_view name = parameter.key();
+      if (!name.starts_with(field.name)) continue;
+      if (name.size() == field.name.size() || name[field.name.size()] == '.') return true;
+    }
+    return false;
+  }
+
+  static bool is_required(const Field& field) {
+    return field.schema.required || field.documented.required;
+  }
+
+  void check_missing_member(const Field& field) {
+    const Step step(innermost_, field.name);
+    check_missing(field);
   }
 
   void check_missing(const Field& field) {
@@ -115,16 +135,26 @@ class Validator {
 
   // Under an undocumented parameter only what cannot be sent at all is wrong.
   void check_inner_values(Value value) {
-    if (!value.is(Kind::kObject) && !value.is(Kind::kArray)) return;
-    uint32_t index = 0;
-    for (const Value child : value) {
-      if (value.is(Kind::kObject)) {
-        path_.emplace_back(std::string(child.key()));
-      } else {
-        path_.emplace_back(index++);
+    if (value.is(Kind::kObject)) {
+      for (const Value member : value) {
+        const Step step(innermost_, member.key());
+        check_inner_value(member);
       }
-      if (check_crossable(child)) check_inner_values(child);
-      path_.pop_back();
+    } else if (value.is(Kind::kArray)) {
+      check_items(value, [this](Value item) { check_inner_value(item); });
+    }
+  }
+
+  void check_inner_value(Value value) {
+    if (check_crossable(value)) check_inner_values(value);
+  }
+
+  template <class Check>
+  void check_items(Value array, Check check) {
+    uint32_t index = 0;
+    for (const Value item : array) {
+      const Step step(innermost_, index++);
+      check(item);
     }
   }
 
@@ -178,7 +208,7 @@ class Validator {
         check_array(field, value);
         break;
       case Type::kObject:
-        check_members(field.properties, value);
+        check_members(field, value);
         break;
       case Type::kAny:
         check_inner_values(value);
@@ -202,8 +232,7 @@ class Validator {
 
   void check_scalar(const Field& field, Value value) {
     // A form sends an empty field as "": it is missing, not too short.
-    if (value.is(Kind::kString) && value.text().empty() &&
-        (field.schema.required || field.documented.required)) {
+    if (value.is(Kind::kString) && value.text().empty() && is_required(field)) {
       return check_missing(field);
     }
     const size_t before = issues_.size();
@@ -226,6 +255,7 @@ class Validator {
   }
 
   void check_text(const Field& field, const Constraints& rules, Value value, Severity severity) {
+    if (!rules.has_more) return;
     if (field.type == Type::kString) {
       check_length(rules, value.text(), severity);
       check_characters(rules, value.text(), severity);
@@ -280,27 +310,21 @@ class Validator {
   }
 
   void check_bounds(const Constraints& rules, std::string_view text, Severity severity) {
-    if (!rules.minimum && !rules.maximum) return;
-    const double number = std::strtod(std::string(text).c_str(), nullptr);
-    if (rules.minimum && number < rules.minimum->value) {
-      report(Code::kMinimum, severity, {{"minimum", rules.minimum->text, true}});
+    if (!rules.minimum.empty() && text::compare_decimals(text, rules.minimum) < 0) {
+      report(Code::kMinimum, severity, {{"minimum", rules.minimum, true}});
     }
-    if (rules.maximum && number > rules.maximum->value) {
-      report(Code::kMaximum, severity, {{"maximum", rules.maximum->text, true}});
+    if (!rules.maximum.empty() && text::compare_decimals(text, rules.maximum) > 0) {
+      report(Code::kMaximum, severity, {{"maximum", rules.maximum, true}});
     }
   }
 
   // Documented lists are open: the service adds values between releases.
   void check_enumeration(const Constraints& rules, Value value) {
     if (rules.enumeration.empty() || !checks_documentation_) return;
-    const std::string_view text =
-        value.is_boolean() ? (value.is(Kind::kTrue) ? "true" : "false") : value.text();
-    if (std::find(rules.enumeration.begin(), rules.enumeration.end(), text) !=
-        rules.enumeration.end()) {
-      return;
-    }
+    const std::vector<std::string>& list = rules.enumeration;
+    if (std::find(list.begin(), list.end(), value.spelling()) != list.end()) return;
     std::string values;
-    for (const std::string& known : rules.enumeration) {
+    for (const std::string& known : list) {
       values += (values.empty() ? "" : ", ") + known;
     }
     report(Code::kEnum, Severity::kWarning, {{"values", std::move(values)}});
@@ -312,16 +336,13 @@ class Validator {
     if (checks_documentation_ && issues_.size() == before) {
       check_item_count(field.documented, array.size(), documented_);
     }
-    uint32_t index = 0;
-    for (const Value item : array) {
-      path_.emplace_back(index++);
+    check_items(array, [&](Value item) {
       if (field.items.empty()) {
-        if (check_crossable(item)) check_inner_values(item);
+        check_inner_value(item);
       } else {
         check_present(field.items.front(), item);
       }
-      path_.pop_back();
-    }
+    });
   }
 
   void check_item_count(const Constraints& rules, size_t count, Severity severity) {
@@ -348,7 +369,8 @@ class Validator {
   bool checks_schema_;
   bool checks_documentation_;
   Severity documented_;
-  std::vector<PathStep> path_;
+  std::vector<PathStep> start_;      // of every path, for a place that was named
+  const Step* innermost_ = nullptr;  // of the path behind it
   std::vector<Issue> issues_;
 };
 

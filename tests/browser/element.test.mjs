@@ -61,7 +61,7 @@ describe("<ecd-copy-image> in a stranger's page", { skip: noBrowser }, () => {
     browser = await startBrowser();
     const script = (body) => ({ type: "text/javascript", body });
     const dist = (name) => script(readFileSync(new URL(`../../npm/dist/${name}`, import.meta.url)));
-    const names = ["console/elements.js", "index.js", "core.js", "internal.js"];
+    const names = ["console/elements.js", "index.js", "core.js", "forms.js", "internal.js"];
     const policy =
       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src data:";
     server = await serve({
@@ -171,6 +171,23 @@ describe("<ecd-copy-image> in a stranger's page", { skip: noBrowser }, () => {
     ]);
     assert.equal(button, "rgb(1, 99, 1)");
     assert.equal(text, "rgb(232, 234, 239)");
+    await close();
+  });
+
+  test("what the page fills in is as if typed: what was wrong is looked at again, nothing else", async () => {
+    const { page, close, form } = await open({});
+    const invalid = form.element.locator("[aria-invalid=true]");
+    await form.field("DestinationRegionId").fill("cn-hangzhou");
+    await form.field("DestinationImageName").fill("1");
+    await form.field("DestinationImageName").blur();
+    assert.equal(await invalid.count(), 2);
+    await page.evaluate(() => (globalThis.element.params = { DestinationImageName: "Office" }));
+    assert.equal(await form.field("DestinationImageName").inputValue(), "Office");
+    assert.equal(await invalid.count(), 1);
+    await page.evaluate(() => globalThis.element.setAttribute("region-id", "cn-beijing"));
+    await page.waitForFunction(
+      () => !globalThis.element.shadowRoot.querySelector("[aria-invalid]"),
+    );
     await close();
   });
 

@@ -492,6 +492,34 @@ describe("forms of a page's own", { skip: noBrowser }, () => {
     await done();
   });
 
+  test("setLocale() says again what is shown, and nothing of fields that nobody has touched", async () => {
+    const { page: tab, field, description, invalid, done } = await open("copy");
+    const setLocale = (locale) =>
+      tab.evaluate((to) => {
+        try {
+          globalThis.bound.copy.setLocale(to);
+        } catch ({ code }) {
+          return code;
+        }
+      }, locale);
+    await field("DestinationImageName").fill("1");
+    await field("DestinationImageName").blur();
+    const errors = tab.locator("#copy .ecd-error");
+    assert.match(await errors.first().textContent(), /^Error: Must have at least 2/);
+    const count = await errors.count();
+    assert.equal(await setLocale("zh"), undefined);
+    assert.match(await errors.first().textContent(), /^错误：/);
+    assert.equal(await errors.count(), count);
+    assert.equal(await errors.first().getAttribute("lang"), "zh-CN");
+    assert.equal(await invalid("ImageId"), null);
+    await field("ImageId").fill("m");
+    await field("ImageId").fill("");
+    await field("ImageId").blur();
+    assert.match(await description("ImageId"), /^错误：此参数为必填项/);
+    assert.equal(await setLocale("fr"), "InvalidOption");
+    await done();
+  });
+
   for (const [path, words] of [
     ["/", "Error: This parameter is required."],
     ["/zh", "错误：此参数为必填项。"],

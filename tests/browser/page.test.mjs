@@ -146,7 +146,7 @@ describe("the page of ecd console", { skip: noBrowser }, () => {
     const form = formOf(page);
     await form.submit.getByText("复制镜像").waitFor();
     await form.submit.click();
-    assert.match(await form.description("DestinationImageName"), /^错误： 此参数为必填项/);
+    assert.match(await form.description("DestinationImageName"), /^错误：此参数为必填项/);
     await page.getByText("当前为模拟环境。").waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");
     await page.getByRole("button", { name: "English" }).click();

@@ -7,17 +7,17 @@
 namespace ecd::catalog {
 namespace {
 
-constexpr const char* kHeader =
-    R"({"catalog":1,"product":"ecd","version":"2020-09-30","regions":[],"operations":[)";
+constexpr const char* kService = R"({"catalog":1,"product":"ecd","version":"2020-09-30")";
+constexpr const char* kRegions = R"(,"regions":[{"id":"cn-hangzhou","endpoint":"e"}])";
 
-// `names` as in JSON; `lines` each with its line break.
-std::string catalog_text(const std::string& names, const std::string& lines) {
+// `lines` each with its line break.
+std::string catalog_text(const std::string& lines, const std::string& regions = kRegions) {
   std::string sizes;
   for (size_t start = 0; start < lines.size(); start = lines.find('\n', start) + 1) {
     if (start > 0) sizes += ',';
     sizes += std::to_string(lines.find('\n', start) - start);
   }
-  return kHeader + names + "],\"sizes\":[" + sizes + "]}\n" + lines;
+  return kService + regions + ",\"sizes\":[" + sizes + "]}\n" + lines;
 }
 
 std::string problem_of(const std::string& text) {
@@ -28,7 +28,7 @@ std::string problem_of(const std::string& text) {
 
 std::string operation_problem(const std::string& operation) {
   Catalog catalog;
-  const std::string text = catalog_text("\"A\"", operation + "\n");
+  const std::string text = catalog_text(operation + "\n");
   if (catalog.load(text)) return "load";
   const auto found = catalog.find("A");
   return found ? "" : found.error().message;
@@ -95,11 +95,10 @@ TEST(Catalog, NamesLineAndReason) {
   EXPECT_NE(problem_of("{\"catalog\":1").find("line 1: JSON text not valid"), std::string::npos);
   EXPECT_NE(problem_of("{\"catalog\":2}").find("format version 1"), std::string::npos);
   EXPECT_NE(problem_of("[]").find("line 1"), std::string::npos);
-  EXPECT_NE(problem_of(catalog_text("\"A\"", "")).find("but 0 sizes"), std::string::npos);
-  EXPECT_NE(problem_of(catalog_text("\"A\"", "{\"name\":\"B\"}\n")).find("line 2: is not"),
+  EXPECT_NE(problem_of(catalog_text("{\"title\":\"B\"}\n")).find("line 2: does not begin"),
             std::string::npos);
-  EXPECT_NE(problem_of(catalog_text("\"B\",\"A\"", "{\"name\":\"B\"}\n{\"name\":\"A\"}\n"))
-                .find("not sorted"),
+  EXPECT_NE(problem_of(catalog_text("{\"name\":\"B\"}\n{\"name\":\"A\"}\n"))
+                .find("line 3: is not sorted"),
             std::string::npos);
   EXPECT_NE(problem_of(std::string(9u << 20, ' ')).find("too large"), std::string::npos);
 }
@@ -126,6 +125,19 @@ TEST(Catalog, ARefusedTextChangesNothing) {
   EXPECT_TRUE(catalog.load("{}"));
   EXPECT_EQ(catalog.names().size(), 9u);
   EXPECT_TRUE(catalog.find("CopyImage"));
+}
+
+TEST(Catalog, ATextWithoutRegionsAddsToTheServiceThatIsKnown) {
+  const std::string more = catalog_text("{\"name\":\"A\",\"methods\":[\"POST\"]}\n", "");
+  EXPECT_NE(problem_of(more).find("line 1: has no \"regions\""), std::string::npos);
+  Catalog catalog;
+  const std::string first = test::read_file("src/catalog/data/image_family.ndjson");
+  ASSERT_FALSE(catalog.load(first));
+  ASSERT_FALSE(catalog.load(more));
+  EXPECT_EQ(catalog.names().size(), 10u);
+  EXPECT_TRUE(catalog.find("A"));
+  EXPECT_EQ(catalog.service().regions.size(), 24u);
+  EXPECT_TRUE(first.starts_with(catalog.service_line()));
 }
 
 TEST(RegionId, TakesOnlyPlainWords) {

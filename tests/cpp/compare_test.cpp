@@ -68,6 +68,26 @@ TEST(Compare, TakesAServicesMessage) {
   EXPECT_EQ(cause_of(ours, "ACS3-HMAC-SM3\nabc"), "algorithm");
 }
 
+TEST(Compare, LooksIntoStringsOfTheRoaScheme) {
+  const std::string ours =
+      "PUT\napplication/json\nmd5\ntext/plain\nMon, 05 Jan 2026 08:00:00 GMT\n"
+      "x-acs-action:Do\nx-acs-signature-nonce:n\n/a?b=1";
+  const auto cause = [&](std::string_view from, std::string_view to) {
+    std::string theirs = ours;
+    theirs.replace(theirs.find(from), from.size(), to);
+    return cause_of(ours, theirs);
+  };
+  EXPECT_EQ(cause("PUT", "POST"), "method");
+  EXPECT_EQ(cause("application/json", "*/*"), "headerValue");
+  EXPECT_EQ(cause("md5", ""), "body");
+  EXPECT_EQ(cause("text/plain", ""), "headerValue");
+  EXPECT_EQ(cause("08:00:00", "08:00:01"), "clock");
+  EXPECT_EQ(cause("nonce:n", "nonce:m"), "nonce");
+  EXPECT_EQ(cause("x-acs-signature-nonce:n\n", ""), "headerNotSigned");
+  EXPECT_EQ(cause("/a?", "/b?"), "path");
+  EXPECT_EQ(cause("b=1", "b=2"), "parameters");
+}
+
 TEST(Compare, LooksIntoStringsOfTheRpcScheme) {
   const std::string ours = "GET&%2F&A%3D1%26B%3D%2520x%26Timestamp%3D2026";
   EXPECT_EQ(cause_of(ours, "POST&%2F&A%3D1%26B%3D%2520x%26Timestamp%3D2026"), "method");

@@ -52,7 +52,7 @@ TEST(RsaSign, GivesOneSignatureWhateverTheSeed) {
   EXPECT_EQ(first->size(), 512u);
   EXPECT_EQ(*rsa_sign(private_key(), std::string(32, '\0'), "text"), *first);
   EXPECT_NE(*rsa_sign(private_key(), kSeed, "texts"), *first);
-  for (const size_t size : {0, 31, 33}) {
+  for (const size_t size : {0u, 31u, 33u}) {
     EXPECT_EQ(rsa_sign(private_key(), std::string(size, 's'), "text").error().code, "InvalidSeed");
   }
 }

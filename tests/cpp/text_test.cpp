@@ -36,6 +36,46 @@ TEST(Utf8, RoundTripsEveryCodePoint) {
   }
 }
 
+TEST(Decimal, OrdersNumbersOfAnySize) {
+  // Ascending; numbers in one row are equal.
+  const std::vector<std::vector<const char*>> rows = {
+      {"-100000000000000000000.5"},
+      {"-9007199254740993", "-009007199254740993.00"},
+      {"-9007199254740992"},
+      {"-1.5", "-1.50"},
+      {"-1.25"},
+      {"0", "-0", "-0.0", "000", "0.000"},
+      {"0.05"},
+      {"0.5", "00.500"},
+      {"2"},
+      {"10"},
+      {"9007199254740992"},
+      {"9007199254740993", "09007199254740993"},
+      {"100000000000000000000"},
+      {"100000000000000000000.0000000000000000000001"},
+  };
+  for (size_t i = 0; i < rows.size(); ++i) {
+    for (size_t j = 0; j < rows.size(); ++j) {
+      for (const char* a : rows[i]) {
+        for (const char* b : rows[j]) {
+          const int order = compare_decimals(a, b);
+          EXPECT_EQ(order < 0, i < j) << a << ' ' << b;
+          EXPECT_EQ(order > 0, i > j) << a << ' ' << b;
+        }
+      }
+    }
+  }
+}
+
+TEST(EditDistance, LooksAtNoNameThatIsTooLong) {
+  const std::string word(60, 'a');
+  const std::string longer(70, 'a');
+  const std::string_view names[] = {longer, "b"};
+  EXPECT_EQ(nearest(word, names), std::nullopt);
+  const std::string_view near[] = {longer, "b", std::string_view(longer).substr(0, 64)};
+  EXPECT_EQ(nearest(word, near), near[2]);
+}
+
 TEST(Utf8, CountsCharactersAndUnits) {
   EXPECT_EQ(count_characters("a\u4e2d\U0001F5A5"), 3u);
   EXPECT_EQ(count_utf16_units("a\u4e2d\U0001F5A5"), 4u);

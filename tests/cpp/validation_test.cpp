@@ -143,6 +143,36 @@ TEST(Validation, LetsNoExponentThroughInAnyProfile) {
   }
 }
 
+TEST(Validation, ComparesBoundsByTheirDigits) {
+  // No double tells these numbers from their neighbours.
+  const std::string line =
+      R"({"name":"Count","methods":["POST"],"parameters":[)"
+      R"({"name":"Many","type":"integer","schema":{"maximum":9007199254740992}},)"
+      R"({"name":"Few","type":"number","schema":{"minimum":-9007199254740992.25}}]})";
+  const std::string text = R"({"catalog":1,"product":"p","version":"v","regions":[{"id":"xx",)"
+                           R"("endpoint":"e"}],"sizes":[)" +
+                           std::to_string(line.size()) + "]}\n" + line;
+  catalog::Catalog catalog;
+  ASSERT_FALSE(catalog.load(text));
+  const auto operation = catalog.find("Count");
+  ASSERT_TRUE(operation) << operation.error().message;
+  const auto check_here = [&](std::string_view json) {
+    const text::Document values = test::values(json);
+    return summary(validate(**operation, catalog.service(), values.root(), Profile::kDefault));
+  };
+  EXPECT_EQ(check_here(R"({"Many":"9007199254740992","Few":"-9007199254740992.25"})"), "");
+  EXPECT_EQ(check_here(R"({"Many":"009007199254740992","Few":"-9007199254740992.250"})"), "");
+  EXPECT_EQ(check_here(R"({"Many":"9007199254740993","Few":"-9007199254740992.26"})"),
+            "Many:maximum Few:minimum");
+}
+
+TEST(Validation, ChecksFlattenedNamesAsWhatTheyStandFor) {
+  EXPECT_EQ(check("DeleteImages", R"({"RegionId":"cn-hangzhou","ImageId.1":"m"})"), "");
+  EXPECT_EQ(check("DeleteImages", R"({"RegionId":"cn-hangzhou","ImageId.2":7})"), "ImageId.1:type");
+  EXPECT_EQ(check("DeleteImages", R"({"RegionId":"cn-hangzhou","ImageId.x":"m"})"),
+            "[ImageId.x:unknownParameter]");
+}
+
 TEST(Validation, LooksIntoArrays) {
   EXPECT_EQ(check("DeleteImages", R"({"RegionId":"cn-hangzhou","ImageId":"m"})"), "ImageId:type");
   EXPECT_EQ(check("DeleteImages", R"({"RegionId":"cn-hangzhou","ImageId":["m",1,null]})"),

@@ -10,14 +10,14 @@ const lines = good.toString().trimEnd().split("\n");
 const { sizes, ...service } = JSON.parse(lines[0]);
 
 const bytes = (text) => new TextEncoder().encode(text);
-// A header that names operations gets their sizes; what is given as a text stays as it is.
+// The header gets the sizes of the lines; what is given as a text stays as it is.
 const textOf = (header, ...operations) => {
   const lines = operations.map((line) => (typeof line === "string" ? line : JSON.stringify(line)));
   const sizes = lines.map((line) => Buffer.byteLength(line));
   return [typeof header === "string" ? header : JSON.stringify({ sizes, ...header }), ...lines].join("\n");
 };
 const deep = (levels) => "[".repeat(levels) + "]".repeat(levels);
-const header = (changes) => textOf({ ...service, operations: [], ...changes });
+const header = (changes) => textOf({ ...service, ...changes });
 
 function assertStillWorks() {
   assert.equal(core.operations().length, 9);
@@ -30,7 +30,7 @@ const REFUSED = {
   "no text": ["", /line 1: the text is empty/],
   "half a service line": [lines[0].slice(0, 40), /line 1: JSON text not valid at byte 41/],
   "cut off between lines": [lines.slice(0, 100).join("\n"), /line 101: does not end where "sizes" says/],
-  "one line too many": [`${good}{}\n`, /line 297: is not named in line 1/],
+  "one line too many": [`${good}{}\n`, /line 297: has no size in line 1/],
   "another version": [header({ catalog: 2 }), /line 1: "catalog" must be the format version 1/],
   "a version in words": [header({ catalog: "1" }), /line 1: "catalog"/],
   "no version": [header({ catalog: undefined }), /line 1: "catalog"/],
@@ -39,17 +39,18 @@ const REFUSED = {
   "a product that is no text": [header({ product: 1 }), /line 1: "product" must be a text/],
   "regions that are no list": [header({ regions: {} }), /line 1: "regions" must be a list/],
   "a region that is no object": [header({ regions: ["cn-hangzhou"] }), /line 1: "id" must be a text/],
-  "operations that are no list": [header({ operations: "A" }), /line 1: "operations" must be a list/],
-  "a name that is an object": [textOf({ ...service, operations: [{}] }, "{}"), /line 1: "operations" must be a list of texts/],
-  "fewer sizes than names": [header({ operations: ["A"] }), /line 1: names 1 operations, but 0 sizes/],
+  "no regions, of another product": [header({ regions: undefined, product: "ecs" }), /line 1: has no "regions"/],
+  "no regions, of another version": [header({ regions: [], version: "2030-01-01" }), /line 1: has no "regions"/],
   "sizes that are no list": [header({ sizes: 1 }), /line 1: "sizes" must be a list/],
-  "a size that is none": [header({ operations: ["A"], sizes: [-1] }), /line 1: "sizes" must be a list of sizes/],
-  "a size beyond the end": [header({ operations: ["A"], sizes: [4_000_000_000] }), /line 2: does not end/],
-  "a size in the middle of a line": [textOf({ ...service, operations: ["A"], sizes: [5] }, { name: "A" }), /line 2: does not end/],
-  "names out of order": [textOf({ ...service, operations: ["B", "A"] }, { name: "B" }, { name: "A" }), /not sorted at A/],
-  "a name twice": [textOf({ ...service, operations: ["A", "A"] }, { name: "A" }, { name: "A" }), /not sorted at A/],
-  "lines in another order": [textOf({ ...service, operations: ["A"] }, { name: "B" }), /line 2: is not the operation A/],
-  "a name that is only the start": [textOf({ ...service, operations: ["A"] }, { name: "AB" }), /line 2: is not the operation A/],
+  "a size that is none": [header({ sizes: [-1] }), /line 1: "sizes" must be a list of sizes/],
+  "a size beyond the end": [header({ sizes: [4_000_000_000] }), /line 2: does not end/],
+  "a size in the middle of a line": [textOf({ ...service, sizes: [5] }, { name: "A" }), /line 2: does not end/],
+  "a line without a size": [textOf({ ...service, sizes: [] }, { name: "A" }), /line 2: has no size in line 1/],
+  "lines out of order": [textOf(service, { name: "B" }, { name: "A" }), /line 3: is not sorted: A/],
+  "an operation twice": [textOf(service, { name: "A" }, { name: "A" }), /line 3: is not sorted: A/],
+  "a line that begins otherwise": [textOf(service, { title: "A" }), /line 2: does not begin with the name/],
+  "a name of other characters": [textOf(service, { name: "A\u0000" }), /line 2: does not begin with the name/],
+  "a name without an end": [textOf(service, '{"name":"A'), /line 2: does not begin with the name/],
   "deep": [`{"catalog":1,"x":${deep(100)}}`, /line 1: JSON text deeper than 64 levels/],
   "very deep": [`{"catalog":1,"x":${deep(1_000_000)}}`, /line 1: JSON text deeper than 64 levels/],
   "a byte order mark in the middle": [lines[0].replace('{"catalog"', '{\uFEFF"catalog"'), /line 1: JSON text not valid/],
@@ -99,13 +100,14 @@ const LINES = {
   '{"name":"Aa","methods":["POST"],"parameters":[{"name":"P","type":"text"}]}': /"type"/,
   '{"name":"Aa","methods":["POST"],"parameters":[{"name":"P","schema":{"maxLength":1e300}}]}': /"maxLength" must be a count/,
   '{"name":"Aa","methods":["POST"],"parameters":[{"name":"P","schema":{"minimum":"1"}}]}': /"minimum" must be a number/,
+  '{"name":"Aa","methods":["POST"],"parameters":[{"name":"P","schema":{"maximum":1e3}}]}': /"maximum" must be a number without an exponent/,
   [`{"name":"Aa","methods":["POST"],"x":${deep(64)}}`]: /deeper than 64 levels/,
 };
 
 test("refused when it is used: an operation that is wrong; the others are not touched", () => {
   for (const [line, reason] of Object.entries(LINES)) {
     const fine = '{"name":"Ab","methods":["POST"],"parameters":[]}';
-    core.loadCatalog(bytes(textOf({ ...service, operations: ["Aa", "Ab"] }, line, fine)));
+    core.loadCatalog(bytes(textOf(service, line, fine)));
     const refusal = { code: "BadCatalog", message: /^catalog line 2: / };
     for (const use of [() => core.describe("Aa"), () => core.validate("Aa", {}), () => core.build("Aa", {})]) {
       assert.throws(use, refusal);

@@ -78,14 +78,14 @@ test("each line is compact JSON; an operation begins with its name", () => {
     });
     const names = operations.map(({ name }) => name);
     assert.deepEqual(names, [...names].sort());
-    assert.deepEqual(names, service.operations);
+    assert.equal(names.length, service.sizes.length);
     assert.equal(new Set(names).size, names.length);
   }
 });
 
 test("295 operations, nine of them in the image family, the same in both files", () => {
   assert.equal(full.operations.length, 295);
-  assert.deepEqual(family.service.operations, FAMILY);
+  assert.deepEqual(family.operations.map(({ name }) => name), FAMILY);
   for (const operation of family.operations) {
     const other = full.operations.find(({ name }) => name === operation.name);
     assert.deepEqual(other, operation);
@@ -125,7 +125,7 @@ test("24 regions, sorted, named in both languages", () => {
 });
 
 test("the image family's catalog names all operations", () => {
-  assert.deepEqual(family.service.allOperations, full.service.operations);
+  assert.deepEqual(family.service.allOperations, full.operations.map(({ name }) => name));
 });
 
 test("the full catalog fits into 50,000 bytes of brotli", () => {

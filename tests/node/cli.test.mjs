@@ -147,19 +147,23 @@ test("4: no credentials, half of them, or an unusable profile", async (t) => {
   const { emulator, there } = await startEmulator(t);
   mkdirSync(join(HOME, ".aliyun"), { recursive: true });
   const profiles = [
-    { name: "role", mode: "RamRoleArn" },
+    { name: "role", mode: "RamRoleArn", access_key_id: "id", access_key_secret: "x" },
+    { name: "browser", mode: "OAuth" },
+    { name: "failing", mode: "External", process_command: "false" },
     { name: "empty", mode: "AK" },
     { name: "tokenless", mode: "StsToken", access_key_id: "id", access_key_secret: "x" },
   ];
   writeFileSync(join(HOME, ".aliyun/config.json"), JSON.stringify({ profiles }));
   const { ALIBABA_CLOUD_ACCESS_KEY_ID: id } = CREDENTIALS;
   const cases = [
-    [[], {}, /no credentials: set ALIBABA_CLOUD_ACCESS_KEY_ID/],
+    [[], {}, /no credentials found. Tried: ALIBABA_CLOUD_ACCESS_KEY_ID .*config\.json.*METADATA/],
     [[], { ALIBABA_CLOUD_ACCESS_KEY_ID: id }, /ALIBABA_CLOUD_ACCESS_KEY_SECRET is not/],
-    [["--profile", "role"], CREDENTIALS, /mode RamRoleArn; AK and StsToken/],
-    [["--profile", "empty"], CREDENTIALS, /no access key/],
-    [["--profile", "tokenless"], CREDENTIALS, /no sts_token/],
-    [["--profile", "none"], CREDENTIALS, /no profile none/],
+    [["--profile", "role"], CREDENTIALS, /profile role of .*config\.json: ram_role_arn is missing/],
+    [["--profile", "empty"], CREDENTIALS, /access_key_id is missing/],
+    [["--profile", "tokenless"], CREDENTIALS, /sts_token is missing/],
+    [["--profile", "browser"], CREDENTIALS, /mode OAuth signs in with a browser/],
+    [["--profile", "failing"], CREDENTIALS, /process_command ended with status 1/],
+    [["--profile", "none"], CREDENTIALS, /profile none of .*no such profile/],
   ];
   for (const [flags, env, message] of cases) {
     const { status, stdout, stderr } = await run([...REGIONS, ...there, ...flags], { env });

@@ -86,6 +86,10 @@ test("describe in Chinese, as data, in whatever case the name is written", async
     "新增 OpenAPI",
   ];
   for (const text of texts) assert.ok(chinese.includes(text), text);
+  assert.doesNotMatch(chinese, /仅有英文/);
+  // What is not translated is said to be English.
+  assert.match((await describe("CreateDesktops", "--locale", "zh")).stdout, /仅有英文版/);
+  assert.doesNotMatch((await describe("CreateDesktops")).stdout, /仅有英文/);
   const { parameters } = JSON.parse((await describe("copyimage", "--output", "json")).stdout);
   assert.equal(parameters.length, 5);
 });

@@ -37,10 +37,13 @@ export function copyWith(flag, value) {
   return COPY.map((word, index) => (COPY[index - 1] === flag ? value : word));
 }
 
-/** Starts the command. `env` is added to one that holds PATH and HOME alone. */
+/** Whoever has no credentials must not ask the machine's metadata service. */
+const SURROUNDINGS = { PATH: process.env.PATH, HOME, ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true" };
+
+/** Starts the command. `env` is added to one that holds little more than PATH and HOME. */
 export function start(args, { env = CREDENTIALS, command = process.execPath } = {}) {
   const words = command === process.execPath ? [CLI, ...args] : args;
-  const child = spawn(command, words, { env: { PATH: process.env.PATH, HOME, ...env } });
+  const child = spawn(command, words, { env: { ...SURROUNDINGS, ...env } });
   const result = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"]) {
     child[name].setEncoding("utf8").on("data", (text) => (result[name] += text));

@@ -211,7 +211,7 @@ test("the files hold no eval, no Function constructor, and no import of Node.js 
     for (const file of [name, `cjs/${name.replace(".js", ".cjs")}`]) {
       const text = read(file);
       assert.doesNotMatch(text, /\beval\s*\(|new Function\b|\bFunction\s*\(/, file);
-      assert.doesNotMatch(text, /["']node:|\brequire\(["'](?![.#])|__dirname|\bprocess[.\[]/, file);
+      assert.doesNotMatch(text, /["']node:|\brequire\(["'](?![.#])|__dirname|\bprocess\.\w/, file);
     }
   }
 });

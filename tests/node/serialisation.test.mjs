@@ -88,9 +88,36 @@ test("Tag.1.Key and [\"Tag\", 0, \"Key\"] name the same place", () => {
   const [issue] = core.validate("DescribeDesktops", params, { profile: "documented" });
   assert.deepEqual(issue.path, ["Tag", 0, "Key"]);
   assert.deepEqual(core.validateParameter("DescribeDesktops", "Tag.1.Key", "acs:team", { params, profile: "documented" }), [issue]);
-  for (const path of ["Tag.0.Key", "Tag.Key", "Tag.1.Colour", "Tag.1.Key.x", "Tag.x", "Nothing", ""]) {
+  for (const path of ["Tag.0.Key", "Tag.Key", "Tag.1.Colour", "Tag.1.Key.x", "Tag.x", "Tag.", "Nothing", ""]) {
     assert.throws(() => core.validateParameter("DescribeDesktops", path, "a"), { code: "UnknownParameter" }, path);
   }
+});
+
+test("a parameter under its name on the wire is checked as what it stands for", () => {
+  const team = { "Tag.1.Key": "acs:team" };
+  assert.deepEqual(issuesOf("DescribeDesktops", team, { profile: "documented" }),
+    issuesOf("DescribeDesktops", { Tag: [{ Key: "acs:team" }] }, { profile: "documented" }));
+  assert.deepEqual(issuesOf("DescribeDesktops", { "Tag.2.Value": 1 }), ["Tag/1/Value type"]);
+  assert.deepEqual(issuesOf("DescribeDesktops", { "Tag.1": { Key: 1 } }), ["Tag/0/Key type"]);
+  // Part of a required parameter is enough, as for the service.
+  assert.deepEqual(issuesOf("StartDesktops", { "DesktopId.1": "ecd-1", "DesktopId.2": "ecd-2" }), []);
+  assert.deepEqual(issuesOf("StartDesktops", {}), ["DesktopId required"]);
+  assert.deepEqual(issuesOf("StartDesktops", { "DesktopIdx.1": "ecd-1" }),
+    ["DesktopIdx.1 unknownParameter", "DesktopId required"]);
+  for (const name of ["Tag.1.Colour", "Tag.0.Key", "Tag.Key", "Tag..Key", "Tag.", ".Tag", "GroupId.1", "tag.1.Key"]) {
+    assert.deepEqual(issuesOf("DescribeDesktops", { [name]: "a" }), [`${name} unknownParameter`]);
+  }
+  // Inside of one JSON text the wire has no names.
+  const file = { CdsId: "cn-hangzhou+cds-1", FileId: "f", MemberList: [] };
+  assert.deepEqual(issuesOf("AddFilePermission", { ...file, "MemberList.1.RoleId": "x" }), ["MemberList.1.RoleId unknownParameter"]);
+});
+
+test("a parameter under its name on the wire is sent as what it stands for", () => {
+  assert.deepEqual(query("DescribeDesktops", { "Tag.1.Key": "team", "Tag.1.Value": "a", DesktopId: ["ecd-1"] }),
+    query("DescribeDesktops", { Tag: [{ Key: "team", Value: "a" }], DesktopId: ["ecd-1"] }));
+  const flat = build("CreateTemplate", { TemplateName: "Office", "DataDiskList.1.Size": 40 });
+  assert.equal(flat.body, build("CreateTemplate", { TemplateName: "Office", DataDiskList: [{ Size: 40 }] }).body);
+  assert.doesNotMatch(flat.url, /DataDisk/);
 });
 
 test("what cannot be sent is an issue at its place; nothing of the caller's is run", () => {

@@ -43,6 +43,8 @@ const ENV = {
   npm_config_cache: join(folder, "cache"),
   npm_config_userconfig: join(folder, "npmrc"),
   npm_config_update_notifier: "false",
+  // Nobody but the test's own servers is asked for credentials.
+  ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true",
 };
 
 async function run(command, args, { cwd = project, env = {} } = {}) {
@@ -82,7 +84,7 @@ describe("the tarball", () => {
       /^(package\.json|README\.md|LICENSE|NOTICE)$/,
       /^dist\/[a-z_]+\.js$/,
       /^dist\/cjs\/[a-z_]+\.cjs$/,
-      /^dist\/(core\.wasm|rsa\.wasm|NOTICES\.txt)$/,
+      /^dist\/(core\.wasm|rsa\.wasm|ecd_catalog\.ndjson|NOTICES\.txt)$/,
       /^dist\/console\/(index\.html|main\.js|elements\.js|style\.css|NOTICES\.txt)$/,
       /^dist\/(cjs\/)?types\/(?!cli\/)[a-z]+\/[a-z_]+\.d\.ts$/,
       /^dist\/cjs\/types\/package\.json$/,
@@ -199,6 +201,7 @@ describe("used from JavaScript", () => {
     (async () => {
       const { EcdClient, loadCore } = ${load("ecd-wasm")};
       const { createEmulator } = ${load("ecd-wasm/emulator")};
+      const { fromEnv } = ${load("ecd-wasm/credentials")};
       const COPY = {
         RegionId: "cn-hangzhou", ImageId: "m-gx2x1dhsmusr2****", DestinationImageName: "Office_Shanghai",
         DestinationDescription: "This is a test.", DestinationRegionId: "cn-shenzhen",
@@ -209,7 +212,8 @@ describe("used from JavaScript", () => {
       const { signature } = core.sign("CopyImage", COPY, fixed).trace;
       // Over HTTP: the server's part of the emulator is loaded too.
       const emulator = await createEmulator({ accounts: [credentials], copyDurationMs: 50 });
-      const client = new EcdClient({ credentials, endpoint: emulator.url });
+      const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: credentials.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: credentials.accessKeySecret };
+      const client = new EcdClient({ credentials: fromEnv({ env }), endpoint: emulator.url });
       const image = await client.copyImageAndWait(COPY, { pollMs: 10 });
       await emulator.close();
       console.log(JSON.stringify({ signature, status: image.Status, count: emulator.images("cn-shenzhen").length }));
@@ -405,6 +409,8 @@ describe("used from TypeScript", () => {
           rsaKey: "InvalidPrivateKey",
           isShared: true,
           isValid: true,
+          keys: "YourAccessKeyId YourAccessKeySecret undefined",
+          failure: "NoCredentials",
         });
         assert.equal(progress.at(-1), 100);
       }
@@ -460,7 +466,7 @@ describe("used from a bundler", () => {
       assert.deepEqual(imports, []);
       const inputs = Object.keys(metafile.inputs).map((path) => posix.basename(path));
       assert.ok(
-        !inputs.some((name) => /^(http_server|state_file)\.c?js$/.test(name)),
+        !inputs.some((name) => /^(http_server|state_file|catalog_file)\.c?js$/.test(name)),
         inputs.join(),
       );
       const [{ text }] = outputFiles;
@@ -485,11 +491,41 @@ describe("used from a bundler", () => {
         },
       );
       const [{ imports }] = Object.values(metafile.outputs);
-      assert.deepEqual(imports.map(({ path, external }) => [path, external]).sort(), [
-        ["node:fs", true],
-        ["node:http", true],
-        ["node:path", true],
-      ]);
+      assert.ok(imports.every(({ external }) => external));
+      const names = new Set(imports.map(({ path }) => path));
+      assert.deepEqual([...names].sort(), ["node:fs", "node:http", "node:path"]);
+    }
+  });
+
+  test("for Node.js, the catalog is in the bundle, for its file is not beside it", async () => {
+    for (const format of ["esm", "cjs"]) {
+      const { outputFiles } = await bundle(
+        `import { loadCore } from "ecd-wasm/core";
+        import { loadCatalog } from "ecd-wasm/catalog";
+        export const count = async () => {
+          const core = await loadCore();
+          await loadCatalog(core);
+          return core.operations().length;
+        };`,
+        { platform: "node", format },
+      );
+      const file = join(folder, `alone.${format === "esm" ? "mjs" : "cjs"}`);
+      writeFileSync(file, outputFiles[0].text);
+      const { count } = await import(pathToFileURL(file));
+      assert.equal(await count(), 295);
+    }
+  });
+
+  test("for Node.js, what credentials need comes along", async () => {
+    for (const format of ["esm", "cjs"]) {
+      const source = 'import { defaultChain } from "ecd-wasm/credentials"; defaultChain();';
+      const { metafile } = await bundle(source, { platform: "node", format });
+      const [{ imports }] = Object.values(metafile.outputs);
+      const needed = ["child_process", "fs/promises", "http", "https", "os", "path"];
+      assert.deepEqual(
+        [...new Set(imports.map(({ path }) => path))].sort(),
+        needed.map((name) => `node:${name}`),
+      );
     }
   });
 
@@ -500,9 +536,14 @@ describe("used from a bundler", () => {
       "ecd-wasm/emulator",
       "ecd-wasm/catalog",
       "ecd-wasm/rsa",
+      "ecd-wasm/credentials",
       "ecd-wasm/forms",
     ]) {
-      const { outputFiles } = await bundle(`import "${entry}"; console.log(1);`, { minify: true });
+      const platform = entry === "ecd-wasm/credentials" ? "node" : "browser";
+      const { outputFiles } = await bundle(`import "${entry}"; console.log(1);`, {
+        minify: true,
+        platform,
+      });
       assert.equal(outputFiles[0].text.trim(), "console.log(1);", entry);
     }
   });

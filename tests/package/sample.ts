@@ -11,6 +11,8 @@ import type {
 } from "ecd-wasm";
 import { loadCatalog } from "ecd-wasm/catalog";
 import * as fromCore from "ecd-wasm/core";
+import { defaultChain, fromAssumeRole, fromEcsMetadata, fromEnv } from "ecd-wasm/credentials";
+import type { AccessKey, CredentialsProvider, ProviderOptions } from "ecd-wasm/credentials";
 import { createEmulator } from "ecd-wasm/emulator";
 import type { Emulator } from "ecd-wasm/emulator";
 import { standardSchema } from "ecd-wasm/forms";
@@ -26,6 +28,8 @@ export type Results = {
   rsaKey: string;
   isShared: boolean;
   isValid: boolean;
+  keys: string;
+  failure: string;
 };
 
 const params: CopyImageParams = {
@@ -51,6 +55,10 @@ export function mistakes(client: EcdClient, core: Core): unknown[] {
     core.sign("CopyImage", params, { credentials: "anonymous", algorithm: "MD5" }),
     // @ts-expect-error the emulator takes a number
     createEmulator({ port: "8080" }),
+    // @ts-expect-error the role is missing
+    fromAssumeRole({ credentials: "anonymous" }),
+    // @ts-expect-error variables are texts
+    fromEnv({ env: { HOME: 5 } }),
   ];
 }
 
@@ -61,6 +69,19 @@ function codeOf(call: () => void): string {
   } catch (error) {
     return error instanceof EcdError ? error.code : String(error);
   }
+}
+
+/** Credentials of every kind fit where some are wanted. */
+async function credentialsOf(env: Record<string, string>): Promise<string> {
+  const options: ProviderOptions = { env };
+  const provider: CredentialsProvider = fromEnv(options);
+  const key: AccessKey = await provider();
+  const role = fromAssumeRole({ credentials: provider, roleArn: "acs:ram::1:role/x", ...options });
+  for (const credentials of [role, key, defaultChain(options), { getCredential: provider }]) {
+    new EcdClient({ credentials }).close();
+  }
+  (await loadCore()).sign("CopyImage", params, { credentials: key });
+  return `${key.accessKeyId} ${key.accessKeySecret} ${key.securityToken}`;
 }
 
 export async function run(): Promise<Results> {
@@ -116,5 +137,13 @@ export async function run(): Promise<Results> {
       ValidationError.prototype instanceof EcdError &&
       AbortError.prototype instanceof EcdError,
     isValid: !checked.issues,
+    keys: await credentialsOf({
+      ALIBABA_CLOUD_ACCESS_KEY_ID: credentials.accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: credentials.accessKeySecret,
+    }),
+    failure: await fromEcsMetadata({ env: { ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true" } })().then(
+      () => "",
+      (error: unknown) => (error instanceof EcdError ? error.code : String(error)),
+    ),
   };
 }

@@ -2,21 +2,21 @@ import { EcdClient } from "ecd-wasm";
 import type { ClientOptions, CopyImageParams, CredentialsSource } from "ecd-wasm";
 import type { EcdCopiedDetail, EcdCopyImageMembers, EcdErrorDetail } from "ecd-wasm/console";
 import { loadCore } from "ecd-wasm/core";
-import type { Fetch, Locale, Region } from "ecd-wasm/core";
+import type { Core, Fetch, Locale, Region } from "ecd-wasm/core";
+import { bindForm } from "ecd-wasm/forms";
+import type { BoundForm } from "ecd-wasm/forms";
 import { html, LitElement, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
 import { styles } from "./copy_image_styles.js";
 import { CopyJob } from "./copy_job.js";
 import type { JobState } from "./copy_job.js";
 import { fieldView, REGION_LIST } from "./field_view.js";
-import { GROUPS, textIn } from "./fields.js";
-import type { FieldName } from "./fields.js";
-import { FormCheck } from "./form_check.js";
+import { FIELD_NAMES, GROUPS, OPERATION, readFields, textIn } from "./fields.js";
+import type { Field, FieldName, Values } from "./fields.js";
 import { jobView } from "./job_view.js";
 import { localeOf } from "./locale.js";
 import { messagesIn } from "./messages.js";
 import type { Messages } from "./messages.js";
-import { PressWatch } from "./press_watch.js";
 
 const NO_CREDENTIALS = "NoCredentials";
 
@@ -46,11 +46,12 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
   declare fetch: Fetch | undefined;
 
   #credentials: CredentialsSource | undefined;
-  #given: Partial<CopyImageParams> = {};
+  readonly #values = Object.fromEntries(FIELD_NAMES.map((name) => [name, ""])) as Values;
+  #core: Core | undefined;
+  #fields = new Map<FieldName, Field>();
   #regions = new Map<string, Region>();
-  #form: FormCheck | undefined;
+  #bound: BoundForm | undefined;
   #hasFailed = false;
-  readonly #press = new PressWatch(this);
   readonly #job = new CopyJob((state) => this.#onJob(state));
 
   set credentials(credentials: CredentialsSource | undefined) {
@@ -58,28 +59,27 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
   }
 
   get params(): CopyImageParams {
-    const empty = new Map(GROUPS.flatMap(({ names }) => names.map((name) => [name, ""] as const)));
-    return (
-      this.#form?.values ?? { ...(Object.fromEntries(empty) as CopyImageParams), ...this.#given }
-    );
+    return { ...this.#values };
   }
 
   set params(params: Partial<CopyImageParams>) {
-    this.#given = { ...this.#given, ...params };
-    this.#form?.fill(params);
-    this.requestUpdate();
+    this.#fill(params);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (!this.#form) void this.#load();
+    if (this.#core) this.requestUpdate();
+    else void this.#load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // An element that is only moved is connected again by then.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#job.stop();
+      if (this.isConnected) return;
+      this.#job.stop();
+      this.#bound?.unbind();
+      this.#bound = undefined;
     });
   }
 
@@ -88,9 +88,9 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
     try {
       const core = await loadCore();
       this.#regions = new Map(core.regions().map((region) => [region.id, region]));
-      this.#form ??= new FormCheck(core, this.#locale, this.#given);
-      if (this.regionId && !this.#form.values.RegionId)
-        this.#form.fill({ RegionId: this.regionId });
+      this.#fields = readFields(core, this.#locale);
+      this.#core = core;
+      if (this.regionId && !this.#values.RegionId) this.#fill({ RegionId: this.regionId });
     } catch {
       this.#hasFailed = true;
     }
@@ -98,13 +98,38 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("locale")) this.#form?.speak(this.#locale);
-    if (changed.has("regionId") && this.regionId) this.#form?.fill({ RegionId: this.regionId });
+    if (!this.#core) return;
+    if (changed.has("locale")) {
+      this.#fields = readFields(this.#core, this.#locale);
+      this.#bound?.setLocale(this.#locale);
+    }
+    if (changed.has("regionId") && this.regionId) this.#fill({ RegionId: this.regionId });
+  }
+
+  /** The form is checked by the package's own means, as in any page. */
+  protected override updated(): void {
+    const form = this.renderRoot.querySelector("form");
+    if (!form || !this.#core || !this.isConnected) return;
+    this.#bound ??= bindForm(form, this.#core, OPERATION, { locale: this.#locale });
+  }
+
+  /** Puts values in from outside, as if they had been typed. */
+  #fill(values: Partial<CopyImageParams>): void {
+    for (const name of FIELD_NAMES) {
+      const value = values[name];
+      if (value === undefined) continue;
+      this.#values[name] = value;
+      const input = this.shadowRoot?.querySelector<HTMLInputElement>(`[name=${name}]`);
+      if (!input || input.value === value) continue;
+      input.value = value;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    this.requestUpdate();
   }
 
   protected override render(): TemplateResult {
     const texts = messagesIn(this.#locale);
-    const content = this.#form ? this.#formView(this.#form, texts) : this.#loadingView(texts);
+    const content = this.#core ? this.#formView(texts) : this.#loadingView(texts);
     return html`<div class="root" lang=${this.#locale === "zh" ? "zh-CN" : "en"}>${content}</div>`;
   }
 
@@ -114,23 +139,17 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
       : html`<p class="loading" aria-busy="true">${element.loading}</p>`;
   }
 
-  #formView(form: FormCheck, texts: Messages): TemplateResult {
+  #formView(texts: Messages): TemplateResult {
     const { element } = texts;
     const isRunning = this.#job.isRunning;
-    const isAllRequired = [...form.fields.values()].every(({ required }) => required);
-    return html`<form
-        part="form"
-        novalidate
-        autocomplete="off"
-        @submit=${this.#onSubmit}
-        @keydown=${onKey}
-      >
+    const isAllRequired = [...this.#fields.values()].every(({ required }) => required);
+    return html`<form part="form" autocomplete="off" @submit=${this.#onSubmit} @keydown=${onKey}>
         ${isAllRequired ? html`<p class="note">${element.allRequired}</p>` : nothing}
         ${GROUPS.map(
           ({ title, names }) =>
             html`<fieldset part="group">
               <legend part="legend">${element[title]}</legend>
-              <div class="fields">${names.map((name) => this.#fieldView(form, name, texts))}</div>
+              <div class="fields">${names.map((name) => this.#fieldView(name, texts))}</div>
             </fieldset>`,
         )}
         <button
@@ -159,41 +178,28 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
       </div>`;
   }
 
-  #fieldView(form: FormCheck, name: FieldName, texts: Messages): TemplateResult | typeof nothing {
-    const field = form.fields.get(name);
+  #fieldView(name: FieldName, texts: Messages): TemplateResult | typeof nothing {
+    const field = this.#fields.get(name);
     if (!field) return nothing;
-    const value = form.values[name];
+    const value = this.#values[name];
     return fieldView({
       field,
       value,
-      issues: form.issues(name),
       regionName: field.isRegion ? this.#regionName(value) : undefined,
       isLocked: this.#job.isRunning,
       texts: texts.element,
       onInput: (text) => {
-        form.input(name, text);
+        this.#values[name] = text;
         this.requestUpdate();
       },
-      onLeave: () =>
-        this.#press.whenReleased(() => {
-          form.leave(name);
-          this.requestUpdate();
-        }),
     });
   }
 
+  /** Comes only when nothing is wrong. */
   async #onSubmit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const form = this.#form;
-    if (!form || this.#job.isRunning) return;
-    const wrong = form.checkAll();
-    if (wrong) {
-      this.requestUpdate();
-      await this.updateComplete;
-      this.renderRoot.querySelector<HTMLElement>(`#${wrong}`)?.focus();
-      return;
-    }
-    await this.#withClient((client) => this.#job.start(client, form.values));
+    if (this.#job.isRunning) return;
+    await this.#withClient((client) => this.#job.start(client, this.params));
   }
 
   async #withClient(act: (client: EcdClient) => Promise<void>): Promise<void> {

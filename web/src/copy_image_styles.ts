@@ -1,4 +1,8 @@
-import { css } from "lit";
+import { css, unsafeCSS } from "lit";
+import { ERROR_SHAPE, WARNING_SHAPE } from "./icons.js";
+
+/** The shape of a sign, for what is no element. */
+const shape = (path: string) => unsafeCSS(`path(evenodd, "${path}")`);
 
 /**
  * The element's look. Colours follow the color-scheme the host page gives the element; a page changes
@@ -169,10 +173,10 @@ export const styles = css`
   .result:empty {
     display: none;
   }
-  .issue {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 0.375rem;
+  .ecd-error,
+  .ecd-warning {
+    position: relative;
+    padding-inline-start: 1.625rem;
     font-size: 0.9375rem;
     line-height: 1.4;
   }
@@ -181,15 +185,24 @@ export const styles = css`
     inline-size: 1.25rem;
     block-size: 1.25rem;
   }
-  .issue .icon {
-    inline-size: 1.125rem;
-    block-size: 1.3125rem;
-  }
-  .issue.error {
+  .ecd-error {
     color: var(--_error);
   }
-  .issue.warning {
+  .ecd-warning {
     color: var(--_warning);
+  }
+  .ecd-error::before,
+  .ecd-warning::before {
+    content: "";
+    position: absolute;
+    inset-inline-start: 0;
+    inline-size: 20px;
+    block-size: 20px;
+    background: currentColor;
+    clip-path: ${shape(WARNING_SHAPE)};
+  }
+  .ecd-error::before {
+    clip-path: ${shape(ERROR_SHAPE)};
   }
 
   button {
@@ -315,6 +328,10 @@ export const styles = css`
   @media (forced-colors: active) {
     [aria-invalid="true"] {
       border-width: 3px;
+    }
+    .ecd-error::before,
+    .ecd-warning::before {
+      background: CanvasText;
     }
   }
 `;

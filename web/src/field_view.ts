@@ -1,29 +1,24 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { Issue } from "ecd-wasm/core";
 import type { Field } from "./fields.js";
-import { hasError } from "./form_check.js";
-import { errorIcon, warningIcon } from "./icons.js";
 import type { Messages } from "./messages.js";
 
-/** What a field shows, and whom it tells. */
+/** What a field shows, and whom it tells. What is wrong with it is shown by `bindForm` of the package. */
 export type FieldView = {
   field: Field;
   value: string;
-  issues: readonly Issue[];
   /** Name of the region that is filled in, when it is a known one. */
   regionName: string | undefined;
   isLocked: boolean;
   texts: Messages["element"];
   onInput(value: string): void;
-  onLeave(): void;
 };
 
 /** ID of the list of known regions, which the form has once. */
 export const REGION_LIST = "regions";
 
-/** Label, input, what is wrong, and help. */
+/** Label, input, place for what is wrong, and help. */
 export function fieldView(view: FieldView): TemplateResult {
   const { field, texts } = view;
   const { name } = field;
@@ -34,25 +29,13 @@ export function fieldView(view: FieldView): TemplateResult {
       ${asideView(view)}
     </div>
     ${inputView(view)}
-    <div class="messages" id="${name}-message" aria-live="polite">
-      ${view.issues.map((issue) => issueView(issue, texts))}
-    </div>
+    <div class="messages" id="${name}-message" data-ecd-message=${name} aria-live="polite"></div>
     <p class="help" part="help" id="${name}-help"><code>${name}</code> ${field.help}</p>
   </div>`;
 }
 
-function inputView({
-  field,
-  value,
-  issues,
-  isLocked,
-  onInput,
-  onLeave,
-}: FieldView): TemplateResult {
+function inputView({ field, value, isLocked, onInput }: FieldView): TemplateResult {
   const { name } = field;
-  const invalid = hasError(issues) ? "true" : nothing;
-  // The help is long: what is wrong comes first.
-  const description = issues.length > 0 ? `${name}-message ${name}-help` : `${name}-help`;
   const required = field.required ? "true" : nothing;
   const input = (event: Event): void => onInput((event.target as HTMLInputElement).value);
   if (field.isProse) {
@@ -66,10 +49,8 @@ function inputView({
       .value=${live(value)}
       ?readonly=${isLocked}
       aria-required=${required}
-      aria-invalid=${invalid}
-      aria-describedby=${description}
+      aria-describedby="${name}-help"
       @input=${input}
-      @blur=${onLeave}
     ></textarea>`;
   }
   return html`<input
@@ -85,10 +66,8 @@ function inputView({
     .value=${live(value)}
     ?readonly=${isLocked}
     aria-required=${required}
-    aria-invalid=${invalid}
-    aria-describedby=${description}
+    aria-describedby="${name}-help"
     @input=${input}
-    @blur=${onLeave}
   />`;
 }
 
@@ -98,12 +77,4 @@ function asideView({ field, value, regionName }: FieldView): TemplateResult | ty
   const { maxLength } = field;
   if (maxLength === undefined || value === "") return nothing;
   return html`<span class="aside">${[...value].length} / ${maxLength}</span>`;
-}
-
-function issueView({ severity, message }: Issue, texts: Messages["element"]): TemplateResult {
-  const [sign, prefix] =
-    severity === "error" ? [errorIcon, texts.errorPrefix] : [warningIcon, texts.warningPrefix];
-  return html`<p class="issue ${severity}" part=${severity}>
-    ${sign}<span><b>${prefix}</b> ${message}</span>
-  </p>`;
 }

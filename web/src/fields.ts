@@ -10,6 +10,9 @@ export type FieldName =
   | "DestinationImageName"
   | "DestinationDescription";
 
+/** What the form holds. */
+export type Values = Record<FieldName, string>;
+
 /** The form from top to bottom: what is copied, and what becomes of it. */
 export const GROUPS = [
   { title: "source", names: ["RegionId", "ImageId"] },
@@ -34,8 +37,6 @@ export type Field = {
   isProse: boolean;
   /** In Unicode characters. */
   maxLength?: number;
-  /** The field whose value must differ from this one's. */
-  differsFrom?: string;
 };
 
 /** The text in the locale, in English where there is no other. */
@@ -67,6 +68,5 @@ function toField(parameter: Parameter & { name: FieldName }, locale: Locale): Fi
     isRegion,
     isProse: rules.maxLength !== undefined && rules.allowedCharacters === undefined,
     ...(rules.maxLength === undefined ? {} : { maxLength: rules.maxLength }),
-    ...(rules.differsFrom === undefined ? {} : { differsFrom: rules.differsFrom }),
   };
 }

@@ -14,12 +14,13 @@ const icon = (path: string) =>
   </svg>`;
 
 /** A disc with an exclamation mark. */
-export const errorIcon = icon(
-  "M10 1.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM9 5v6.5h2V5H9Zm0 8v2h2v-2H9Z",
-);
+export const ERROR_SHAPE =
+  "M10 1.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM9 5v6.5h2V5H9Zm0 8v2h2v-2H9Z";
+export const errorIcon = icon(ERROR_SHAPE);
 
 /** A triangle with an exclamation mark. */
-export const warningIcon = icon("M10 1.2 19.4 18H.6L10 1.2ZM9 7v5.5h2V7H9Zm0 7v2h2v-2H9Z");
+export const WARNING_SHAPE = "M10 1.2 19.4 18H.6L10 1.2ZM9 7v5.5h2V7H9Zm0 7v2h2v-2H9Z";
+export const warningIcon = icon(WARNING_SHAPE);
 
 /** A disc with a tick. */
 export const doneIcon = icon(

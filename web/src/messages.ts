@@ -11,8 +11,6 @@ export type Messages = {
     source: string;
     destination: string;
     optional: string;
-    errorPrefix: string;
-    warningPrefix: string;
     submit: string;
     running: string;
     stop: string;

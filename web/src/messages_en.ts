@@ -8,8 +8,6 @@ export const en: Messages = {
     source: "Copy from",
     destination: "Copy to",
     optional: "optional",
-    errorPrefix: "Error:",
-    warningPrefix: "Warning:",
     submit: "Copy image",
     running: "Copying…",
     stop: "Stop waiting",

@@ -8,8 +8,6 @@ export const zh: Messages = {
     source: "源镜像",
     destination: "目标镜像",
     optional: "选填",
-    errorPrefix: "错误：",
-    warningPrefix: "警告：",
     submit: "复制镜像",
     running: "正在复制…",
     stop: "停止等待",

@@ -1,5 +1,5 @@
 /** `ecd-wasm/catalog`: the operations outside the image family, which the core does not bring along. */
-import { text } from "#catalog-text";
+import { catalogBytes } from "#catalog-bytes";
 import { EcdError } from "../core/internal.js";
 import type { Core, CoreInternals } from "../core/internal.js";
 
@@ -16,6 +16,6 @@ export async function loadCatalog(core: Core): Promise<void> {
   if (typeof internals?.loadCatalog !== "function") {
     throw new EcdError("InvalidCore", "loadCatalog takes what loadCore gave");
   }
-  internals.loadCatalog(new TextEncoder().encode(text));
+  internals.loadCatalog(await catalogBytes());
   complete.add(core);
 }

@@ -5,6 +5,7 @@ import { consolePage } from "./commands/console.js";
 import { copyImage } from "./commands/copy_image.js";
 import { describe } from "./commands/describe.js";
 import { emulator } from "./commands/emulator.js";
+import { explainSignature } from "./commands/explain.js";
 import { sign } from "./commands/sign.js";
 import { validate } from "./commands/validate.js";
 import { wait } from "./commands/wait.js";
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   call,
   validate,
   sign,
+  explainSignature,
   describe,
   emulator,
   consolePage,

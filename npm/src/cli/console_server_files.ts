@@ -17,6 +17,7 @@ const FILES: Record<string, { file: string; type: string }> = {
   "/NOTICES.txt": { file: "console/NOTICES.txt", type: "text/plain; charset=utf-8" },
   "/index.js": { file: "index.js", type: SCRIPT },
   "/core.js": { file: "core.js", type: SCRIPT },
+  "/forms.js": { file: "forms.js", type: SCRIPT },
   "/internal.js": { file: "internal.js", type: SCRIPT },
 };
 

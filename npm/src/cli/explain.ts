@@ -1,5 +1,5 @@
 import type { EcdError, ValidationError } from "../core/internal.js";
-import { CredentialsError, UsageError } from "./cli_errors.js";
+import { UsageError } from "./cli_errors.js";
 import type { Context } from "./command.js";
 import { EXIT } from "./exit_status.js";
 import type { ExitStatus } from "./exit_status.js";
@@ -9,7 +9,13 @@ import type { Output } from "./output.js";
 
 /** Codes of the package's errors that mean a wrong command line. */
 const MISUSE = new Set(["UnknownOperation", "InvalidEndpoint", "InvalidOption", "InvalidOptions"]);
-const CREDENTIALS = new Set(["InvalidCredentials", "CredentialsFailed"]);
+const CREDENTIALS = new Set([
+  "InvalidCredentials",
+  "NoCredentials",
+  "InvalidProfile",
+  "UnsupportedProfile",
+  "CredentialsFailed",
+]);
 
 /** Errors of this package by their shape: `instanceof` fails where copies of it meet. */
 export function isEcdError(error: unknown): error is EcdError {
@@ -20,7 +26,6 @@ export function isEcdError(error: unknown): error is EcdError {
 export function statusOf(error: unknown, signal: AbortSignal): ExitStatus {
   if (signal.aborted) return EXIT.interrupted;
   if (error instanceof UsageError) return EXIT.usage;
-  if (error instanceof CredentialsError) return EXIT.noCredentials;
   if (!isEcdError(error)) return EXIT.failed;
   if (error.code === "ValidationError") return EXIT.invalid;
   if (CREDENTIALS.has(error.code)) return EXIT.noCredentials;

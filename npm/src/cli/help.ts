@@ -48,6 +48,7 @@ export function printHelp(out: Output, commands: readonly Command[]): void {
     ["ALIBABA_CLOUD_ACCESS_KEY_ID", "or --profile NAME"],
     ["ALIBABA_CLOUD_ACCESS_KEY_SECRET", ""],
     ["ALIBABA_CLOUD_SECURITY_TOKEN", "for temporary keys"],
+    ["without these", "OIDC, current profile, ini file, ECS role or URI"],
   ]);
   section(out, "Exit status", EXIT_STATUSES);
   out.line();

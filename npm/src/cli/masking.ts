@@ -25,6 +25,18 @@ export function maskSecrets(request: SignedRequest, credentials: Credentials): S
   };
 }
 
+/** Where a token stands in a canonical request, in a query, and in a string to sign of the RPC scheme. */
+const TOKENS = [
+  /(x-acs-(?:security|bearer)-token:).*/g,
+  /((?:Security|Bearer)Token=)[^&\s]*/g,
+  /((?:Security|Bearer)Token%3D).*?(?=%26|$)/gm,
+];
+
+/** Takes the tokens out of the texts of a request that is not ours. */
+export function maskTokens(text: string): string {
+  return TOKENS.reduce((left, token) => left.replace(token, `$1${MASK}`), text);
+}
+
 /** The same without the signature: what cannot be sent by whoever reads it. */
 export function maskSignature(request: HttpRequest): HttpRequest {
   const { authorization, ...headers } = request.headers;

@@ -5,12 +5,12 @@ import { loadCore } from "../core/internal.js";
 import type { Core, Operation } from "../core/internal.js";
 import { UsageError } from "./cli_errors.js";
 import type { Context } from "./command.js";
-import { loadCredentials } from "./credentials.js";
+import { loadProvider } from "./credentials.js";
 import { localeOf, timeoutMsOf } from "./flags.js";
 import { didYouMean } from "./suggest.js";
 
 /** What every command that makes requests is given. */
-type Asking = Pick<Context, "values" | "env">;
+type Asking = Pick<Context, "values" | "env" | "signal">;
 
 /** The core with all operations. */
 export async function loadWholeCore(): Promise<Core> {
@@ -28,11 +28,11 @@ export async function findOperation(name: string): Promise<{ core: Core; operati
   return { core, operation: core.describe(name) };
 }
 
-/** A client as the flags want it: the service itself unless an endpoint is named. @throws CredentialsError */
+/** A client as the flags want it: the service itself unless an endpoint is named. @throws EcdError */
 export async function connect(context: Asking): Promise<EcdClient> {
   const { values } = context;
   return new EcdClient({
-    credentials: await loadCredentials(context),
+    credentials: await loadProvider(context, limitsOf(context)),
     locale: localeOf(values),
     ...(values.endpoint === undefined ? {} : { endpoint: values.endpoint }),
   });

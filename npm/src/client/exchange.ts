@@ -44,7 +44,7 @@ export async function exchange(
   core: CoreInternals,
   fetch: Fetch,
   request: SignedRequest,
-  context: { operation: Operation; attempt: number; timeoutMs: number; limits: Limits },
+  context: { operation: Pick<Operation, "name" | "read">; attempt: number; timeoutMs: number; limits: Limits },
 ): Promise<RawAnswer> {
   const { attempt, limits } = context;
   const { name: operation, read = false } = context.operation;

@@ -1,5 +1,6 @@
 import { valueOf } from "./answer.js";
 import type { Answer } from "./answer.js";
+import { comparable } from "./comparable.js";
 import type { CoreModule } from "./core_module.js";
 import { VERSION } from "./embedded.js";
 import { EcdError } from "./errors.js";
@@ -238,10 +239,11 @@ export class WasmCore implements CoreInternals {
   }
 
   compare(ours: string, theirs: string): T.TextDifference {
+    const [a, b] = comparable(this, ours, theirs);
     return valueOf(
       this.#module.call<T.TextDifference>("compare", (frame) => {
-        frame.given("ours", ours);
-        frame.given("theirs", theirs);
+        frame.given("ours", a);
+        frame.given("theirs", b);
       }),
     );
   }

@@ -92,3 +92,5 @@ export type { CoreSource } from "./load.js";
 export { isPlainObject, ownValue, withValue } from "./plain.js";
 export type { Fetch, Signal } from "./platform.js";
 export { VERSION } from "./embedded.js";
+export { readPasted } from "./pasted.js";
+export { textsOf } from "./comparable.js";

@@ -256,7 +256,9 @@ export interface Core {
   verify(received: HttpRequest, options: VerifyOptions): Verdict;
   /**
    * Two canonical requests or strings to sign, ours and the service's: its message may be given as it
-   * came, with "server string to sign is:" in it.
+   * came, with "server string to sign is:" in it. A signed request that was pasted, as a curl command or
+   * as the text of an HTTP request, stands for the text that it is signed with.
+   * @throws EcdError `InvalidPaste`, or the code of the refusal when such a request has no such text
    */
   compare(ours: string, theirs: string): TextDifference;
 }

@@ -1,5 +1,5 @@
 import { EcdError } from "../core/internal.js";
-import type { Core, Issue } from "../core/internal.js";
+import type { Core, Issue, Locale } from "../core/internal.js";
 import { Binding } from "./binding.js";
 import type { FormOptions } from "./schema.js";
 
@@ -17,6 +17,8 @@ export interface BoundForm {
   validate(): Issue[];
   /** The operation's parameters as the form holds them, ready for `client.call`. Empty fields are left out. */
   values(): Record<string, unknown>;
+  /** Says everything that is shown, and what comes after, in another language. @throws EcdError `InvalidOption` */
+  setLocale(locale: Locale): void;
   /** Stops watching and leaves the form as it was. */
   unbind(): void;
 }
@@ -46,6 +48,10 @@ export function bindForm(
   return {
     validate: () => binding.checkAll(),
     values: () => binding.values(),
+    setLocale: (locale) => {
+      core.validate(operation, {}, { locale });
+      binding.setLocale(locale);
+    },
     unbind: () => binding.unbind(),
   };
 }

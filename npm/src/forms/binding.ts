@@ -1,4 +1,4 @@
-import type { Core, Issue, Parameter } from "../core/internal.js";
+import type { Core, Issue, Locale, Parameter } from "../core/internal.js";
 import { FieldView } from "./field_view.js";
 import { entriesOf, fieldsOf, isCheckable } from "./form_fields.js";
 import type { Control, FormField } from "./form_fields.js";
@@ -22,7 +22,7 @@ export class Binding {
     private readonly form: HTMLFormElement,
     private readonly core: Core,
     private readonly operation: string,
-    private readonly options: FormOptions,
+    private options: FormOptions,
   ) {
     this.#parameters = core.describe(operation).parameters;
     this.#hadNoValidate = form.noValidate;
@@ -49,6 +49,11 @@ export class Binding {
   checkAll(): Issue[] {
     const fields = this.#fields();
     return this.#check(fields, new Set(fields.map(({ key }) => key)));
+  }
+
+  setLocale(locale: Locale): void {
+    this.options = { ...this.options, locale };
+    this.#check(this.#fields(), new Set(this.#checked));
   }
 
   unbind(): void {
@@ -132,14 +137,14 @@ export class Binding {
     const native = view.nativeProblem(field.controls);
     const hasError = issues.some(({ severity }) => severity === "error");
     const error = { severity: "error", message: native, isForeign: true } as const;
-    view.show(field.controls, native !== "" && !hasError ? [error, ...issues] : issues);
+    const problems = native !== "" && !hasError ? [error, ...issues] : issues;
+    view.show(field.controls, problems, this.options.locale ?? "en");
     this.#checked.add(field.key);
   }
 
   #view({ key }: FormField): FieldView {
     const name = typeof key === "string" ? key : "";
-    const view =
-      this.#views.get(key) ?? new FieldView(this.form, name, this.options.locale ?? "en");
+    const view = this.#views.get(key) ?? new FieldView(this.form, name);
     this.#views.set(key, view);
     return view;
   }

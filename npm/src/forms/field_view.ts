@@ -30,7 +30,6 @@ export class FieldView {
   constructor(
     private readonly form: HTMLFormElement,
     private readonly name: string,
-    private readonly locale: Locale,
   ) {}
 
   /** Whether something is said now. */
@@ -73,11 +72,11 @@ export class FieldView {
     return "";
   }
 
-  show(controls: readonly Control[], problems: readonly Problem[]): void {
+  show(controls: readonly Control[], problems: readonly Problem[], locale: Locale): void {
     this.#problems = problems;
     this.prepare(controls);
     const message = this.#message as HTMLElement;
-    message.replaceChildren(...problems.map((problem) => paragraph(problem, this.locale)));
+    message.replaceChildren(...problems.map((problem) => paragraph(problem, locale)));
     // What the browser finds wrong by itself is invalid without our saying so.
     const error = problems.find(({ severity, isForeign }) => severity === "error" && !isForeign);
     for (const control of controls) {

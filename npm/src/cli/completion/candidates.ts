@@ -1,6 +1,6 @@
 import type { Core, Operation } from "../../core/internal.js";
+import { profileNames } from "../../credentials/index.js";
 import type { Command, Context } from "../command.js";
-import { profileNames } from "../credentials.js";
 import { FORMATS, LOCALES } from "../flags.js";
 import { loadWholeCore } from "../service.js";
 import { flagsOf, isParameter, readCommandLine } from "./command_line.js";

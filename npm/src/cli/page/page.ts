@@ -4,7 +4,7 @@ import { alignRows } from "../table.js";
 import { textWidth, wrap } from "../text_width.js";
 import { fieldLines } from "./fields.js";
 import { fittingTable } from "./fitting_table.js";
-import { inLanguage, WORDS } from "./words.js";
+import { inLanguage, ONLY_ENGLISH, WORDS } from "./words.js";
 
 /** Lines longer than this are hard to read. */
 const LONGEST_LINE = 100;
@@ -43,13 +43,12 @@ function debugging(style: Style, operation: Operation): string[] {
   ]);
 }
 
-function summary({ locale, width }: Style, operation: Operation): string[] {
+function summary({ out, locale, width }: Style, operation: Operation): string[] {
   const { summary, description } = operation;
   const gap = locale === "zh" && description?.zh ? "" : " ";
-  return wrap(
-    `${inLanguage(summary, locale)}${gap}${inLanguage(description, locale)}`.trim(),
-    width,
-  );
+  const text = `${inLanguage(summary, locale)}${gap}${inLanguage(description, locale)}`.trim();
+  const isTranslated = locale === "en" || summary.zh !== undefined;
+  return [...wrap(text, width), ...(isTranslated ? [] : ["", out.paint("dim", ONLY_ENGLISH)])];
 }
 
 /** What the columns of the authorization table mean. */

@@ -84,6 +84,9 @@ export const WORDS = {
   },
 } as const satisfies Record<Locale, Record<string, string | readonly string[]>>;
 
+/** Said on a Chinese page whose texts are not translated. */
+export const ONLY_ENGLISH = "本接口的说明文字仅有英文版。";
+
 /** A text in the language that was asked for, in English where it is not translated. */
 export function inLanguage(text: Text | undefined, locale: Locale): string {
   return (locale === "zh" ? text?.zh : undefined) ?? text?.en ?? "";
