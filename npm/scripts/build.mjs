@@ -31,6 +31,7 @@ const ENTRIES = {
   "credentials/index.ts": "credentials",
   "emulator/index.ts": "emulator",
   "forms/index.ts": "forms",
+  "relay/index.ts": "relay",
   "emulator/http_server.ts": "http_server",
   "emulator/http_server_none.ts": "http_server_none",
   "emulator/state_file.ts": "state_file",

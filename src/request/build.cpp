@@ -28,6 +28,12 @@ Result<std::string_view> find_method(const catalog::Operation& operation, std::s
                                         ", not " + std::string(wanted.substr(0, 16))};
 }
 
+void move_all(WireParameters& wire, Position from, Position to) {
+  for (WireParameter& parameter : wire.list()) {
+    if (parameter.position == from) parameter.position = to;
+  }
+}
+
 // name=value&…, percent-encoded and in the order of the raw names. Of two parameters that flatten
 // to one name ("a.b" and a: {b}) the later one counts, as in the official clients.
 std::string join(const std::vector<WireParameter>& sorted, Position position) {
@@ -53,14 +59,14 @@ Result<HttpRequest> build(const catalog::Operation& operation, const catalog::Se
   if (!origin) return origin.error();
   const Result<std::string_view> method = find_method(operation, options.method);
   if (!method) return method.error();
+  if (options.all_in_form && *method != "POST") {
+    return Error{"UnsupportedMethod", "parameters can be in the body of a POST alone"};
+  }
 
   WireParameters wire = flatten(operation, parameters);
   // A GET has no body: its form parameters go into the query, which the service takes as well.
-  if (*method == "GET") {
-    for (WireParameter& parameter : wire.list()) {
-      if (parameter.position == Position::kFormData) parameter.position = Position::kQuery;
-    }
-  }
+  if (*method == "GET") move_all(wire, Position::kFormData, Position::kQuery);
+  if (options.all_in_form) move_all(wire, Position::kQuery, Position::kFormData);
   std::sort(wire.list().begin(), wire.list().end(),
             [](const WireParameter& a, const WireParameter& b) {
               return a.name != b.name ? a.name < b.name : a.order < b.order;
@@ -73,7 +79,8 @@ Result<HttpRequest> build(const catalog::Operation& operation, const catalog::Se
   std::string form = join(wire.list(), Position::kFormData);
   request.headers.reserve(kMostHeaders);
   request.add_header("accept", "application/json");
-  if (!form.empty()) {
+  request.all_in_form = options.all_in_form;
+  if (options.all_in_form || !form.empty()) {
     request.body = request.kept.keep(std::move(form));
     request.has_body = true;
     request.add_header("content-type", "application/x-www-form-urlencoded");

@@ -1,4 +1,4 @@
-// Nested parameters ↔ names and values on the wire (signing.md section 4: Tag.1.Key=…).
+// Nested parameters ↔ names and values on the wire (Tag.1.Key=…; docs/signing.md).
 #pragma once
 
 #include <string>

@@ -23,6 +23,7 @@ struct HttpRequest {
   std::vector<Header> headers;
   std::string_view body;
   bool has_body = false;
+  bool all_in_form = false;  // the body is a form that holds all parameters
   text::KeptTexts kept;
 
   // The Host header: the origin without its scheme.

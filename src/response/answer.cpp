@@ -27,6 +27,10 @@ std::optional<int64_t> parse_milliseconds(std::string_view text) {
   return value && *value > 0 ? value : std::nullopt;
 }
 
+// The server, or a gateway before it, failed or was too slow (408). It may have done so after the
+// effect.
+bool is_server_failure(int status) { return status >= 500 || status == 408; }
+
 Reading not_understood(std::string code, std::string message, int status) {
   Reading out;
   out.kind = Kind::kTransport;
@@ -34,20 +38,29 @@ Reading not_understood(std::string code, std::string message, int status) {
   out.message = std::move(message) + " (HTTP status " + std::to_string(status) + ")";
   // A gateway may have lost the answer of a call that was carried out.
   out.outcome = Outcome::kUnclear;
-  out.retryable = status >= 500;
+  // A success that cannot be read was cut on the way; a page in its place is somebody's doing.
+  out.retryable = is_server_failure(status) || status == 429 || (status >= 200 && status < 300);
   return out;
 }
 
-bool is_throttling(std::string_view code) {
-  return code.find("Throttling") != std::string_view::npos;
+bool is_throttling(std::string_view code, int status) {
+  return status == 429 || code.find("Throttling") != std::string_view::npos;
+}
+
+// Codes that official clients take for the server's failure whatever status they come with
+// (signing.md section 6).
+bool is_server_failure(std::string_view code, int status) {
+  return is_server_failure(status) || code == "InternalError" || code == "UnknownError" ||
+         code == "ServiceUnavailable";
 }
 
 // A code that is certain to mean that nothing was done: the service's own refusal. A server error
 // may come after the effect, and a used nonce may mean that something on the way sent the call
 // twice.
 Outcome outcome_of(std::string_view code, int status) {
-  if (is_throttling(code)) return Outcome::kRefused;
-  return status >= 500 || code == "SignatureNonceUsed" ? Outcome::kUnclear : Outcome::kRefused;
+  if (is_throttling(code, status)) return Outcome::kRefused;
+  const bool is_unclear = is_server_failure(code, status) || code == "SignatureNonceUsed";
+  return is_unclear ? Outcome::kUnclear : Outcome::kRefused;
 }
 
 bool is_about_clock(std::string_view code) {
@@ -85,11 +98,12 @@ Reading service_error(std::string_view product, const Answer& answer, Value enve
   if (!detail) detail = envelope.find("accessDeniedDetail");
   if (detail && detail->is(text::Kind::kObject)) json::append(out.access_denied_detail, *detail);
   out.retry_after_ms = parse_milliseconds(answer.retry_after);
-  const bool throttled = is_throttling(out.code) || out.retry_after_ms.has_value();
+  const bool throttled = is_throttling(out.code, answer.status) || out.retry_after_ms.has_value();
   out.kind = throttled ? Kind::kThrottling : Kind::kService;
   out.outcome = outcome_of(out.code, answer.status);
   // With a nonce of its own the next attempt is not taken for this one.
-  out.retryable = throttled || answer.status >= 500 || out.code == "SignatureNonceUsed";
+  out.retryable =
+      throttled || is_server_failure(out.code, answer.status) || out.code == "SignatureNonceUsed";
   out.wrong_clock = is_about_clock(out.code);
   out.denied = is_denial(out);
   return out;
@@ -104,7 +118,9 @@ Reading read_answer(std::string_view product, const Answer& answer) {
                           answer.status);
   }
   if (answer.body.size() > kMaxBodySize) {
-    return not_understood("InvalidAnswer", "the answer is larger than 4 MiB", answer.status);
+    Reading out = not_understood("InvalidAnswer", "the answer is larger than 4 MiB", answer.status);
+    out.retryable = false;
+    return out;
   }
   const Result<text::Document> body = json::parse(answer.body);
   if (!body) {
@@ -121,7 +137,10 @@ Reading read_answer(std::string_view product, const Answer& answer) {
   return out;
 }
 
-Outcome outcome_of_failure(std::string_view platform_code) {
+Outcome outcome_of_failure(std::string_view platform_code, std::string_view system_call) {
+  // A connection that was there can end with the codes of one that never was.
+  if (system_call == "read" || system_call == "write") return Outcome::kUnclear;
+  if (system_call == "connect") return Outcome::kNotSent;
   static constexpr std::string_view kNotSent[] = {"ECONNREFUSED",
                                                   "ENOTFOUND",
                                                   "EAI_AGAIN",
@@ -131,9 +150,13 @@ Outcome outcome_of_failure(std::string_view platform_code) {
                                                   "BAD_PORT",
                                                   "UND_ERR_CONNECT_TIMEOUT",
                                                   "CERT_HAS_EXPIRED",
+                                                  "CERT_NOT_YET_VALID",
+                                                  "CERT_UNTRUSTED",
+                                                  "CERT_REVOKED",
                                                   "DEPTH_ZERO_SELF_SIGNED_CERT",
                                                   "SELF_SIGNED_CERT_IN_CHAIN",
                                                   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+                                                  "UNABLE_TO_GET_ISSUER_CERT",
                                                   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
                                                   "ERR_TLS_CERT_ALTNAME_INVALID"};
   return std::find(std::begin(kNotSent), std::end(kNotSent), platform_code) != std::end(kNotSent)

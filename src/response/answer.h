@@ -36,11 +36,13 @@ struct Reading {
 // A status from 200 to 299 with a JSON object is a result, any other with the service's envelope
 // {Code, Message, RequestId, Recommend, AccessDeniedDetail} an error of the service. Everything
 // else (a redirect, HTML, an empty or cut body, JSON too deep or too large) is code `InvalidAnswer`
-// or `Redirected`. Source: signing.md section 6; outcomes: reliability.md section 2.5.
+// or `Redirected`. Source: what @alicloud/openapi-core 1.0.8 reads of an
+// answer (callApi), less its mistakes about answers that are no JSON.
 Reading read_answer(std::string_view product, const Answer& answer);
 
-// What is known when there was no answer at all, from the platform's error code: a name that was
-// not found or a refused connection was not sent; anything else is unclear.
-Outcome outcome_of_failure(std::string_view platform_code);
+// What is known when there was no answer at all, from the platform's error code and the system call
+// that failed ("" when it tells none): what failed while connecting (no such name, a refused
+// connection, a wrong certificate) was not sent; anything else is unclear.
+Outcome outcome_of_failure(std::string_view platform_code, std::string_view system_call = "");
 
 }  // namespace ecd::response

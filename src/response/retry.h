@@ -1,8 +1,8 @@
 // Whether a failed attempt is followed by another, and after which pause. A pure function: the
 // caller brings the random number and keeps the tokens.
 //
-// Sources: reliability.md sections 2.1 (figures of the AWS SDKs' standard mode since 2026) and 2.5
-// (what may be sent again when a call has no idempotency token).
+// The figures are those of the AWS SDKs' standard mode since 2026 (npm @smithy/core, retries). What
+// may be sent again follows from the calls' having no idempotency token.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,7 @@
 namespace ecd::signing {
 
 // Carries the hash of the body. The service's documents name it for SHA-256; the official clients
-// use it for SM3 as well, and we follow them (signing.md 8.1, point 7).
+// use it for SM3 as well, and we follow them (docs/signing.md).
 inline constexpr std::string_view kContentHashHeader = "x-acs-content-sha256";
 
 // The algorithm's name, a line break, the hash of the canonical request in hexadecimal digits.

@@ -60,8 +60,10 @@ Result<std::string> strict_path(std::string_view path) {
 }
 
 Status add_header(HttpRequest& request, const Header& given) {
-  const Header header{request.kept.keep(text::to_lower(given.name)), given.value};
-  if (!is_header_name(header.name) || !is_header_value(header.value)) {
+  // Space around a value does not reach the other side (RFC 9110, section 5.5), so it is not
+  // signed.
+  const Header header{request.kept.keep(text::to_lower(given.name)), text::trim(given.value)};
+  if (!is_header_name(header.name) || !is_header_value(given.value)) {
     return Error{"InvalidHeader",
                  "a header needs a name of letters, digits and hyphens and a value "
                  "of printable ASCII"};

@@ -18,10 +18,11 @@ struct GivenRequest {
   bool has_body;
 };
 
-// Header names become lower case; host is left to the signer; the query is written in its canonical
-// form, the path strictly encoded, so that what is sent is what is signed (signing.md 1.2 and 8.1:
-// the official clients disagree about everything else). Errors: `InvalidMethod`, `InvalidUrl`,
-// `InvalidHeader` (name, value, or two that differ only in case), `InvalidQuery`, `AlreadySigned`.
+// Header names become lower case, values lose the space around them; host is left to the signer;
+// the query is written in its canonical form, the path strictly encoded, so that what is sent is
+// what is signed (docs/signing.md: the official clients disagree about everything else). Errors:
+// `InvalidMethod`, `InvalidUrl`, `InvalidHeader` (name, value, or two that differ only in case),
+// `InvalidQuery`, `AlreadySigned`.
 Result<request::HttpRequest> prepare(const GivenRequest& given);
 
 }  // namespace ecd::signing

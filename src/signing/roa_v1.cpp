@@ -56,8 +56,11 @@ std::string roa_string_to_sign(std::string_view method, std::string_view path,
 }
 
 Trace Signer::sign_roa(HttpRequest& request, const SigningContext& context) const {
+  // A header is set once: one that was there before would be signed and not sent, or the reverse.
+  std::erase_if(request.headers, [](const Header& header) {
+    return header.name == "date" || (header.name == "accept" && header.value.empty());
+  });
   if (value_of(request.headers, "accept").empty()) request.add_header("accept", "application/json");
-  std::erase_if(request.headers, [](const Header& header) { return header.name == "date"; });
   // The caller has checked the date.
   const int64_t seconds = text::parse_timestamp(context.date).value_or(0);
   request.add_header("date", request.kept.keep(text::http_date(seconds)));

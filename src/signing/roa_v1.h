@@ -1,5 +1,5 @@
 // The ROA scheme of HMAC-SHA1.
-// Source: help.aliyun.com/document_detail/315525.html ("V2" ROA page); signing.md section 3.
+// Source: help.aliyun.com/document_detail/315525.html ("V2" ROA page); docs/signing.md.
 #pragma once
 
 #include <string>
@@ -13,8 +13,8 @@ namespace ecd::signing {
 
 // METHOD, Accept, Content-MD5, Content-Type and Date, a line each (empty when absent); the x-acs-*
 // headers, sorted; the path as sent, with the decoded query sorted behind it. A parameter without a
-// value stands as its bare name, as in every official client but the npm ones (signing.md 8.2,
-// point 4).
+// value stands as its bare name, as in every official client but the npm ones
+// (docs/signing.md).
 std::string roa_string_to_sign(std::string_view method, std::string_view path,
                                const std::vector<Parameter>& query,
                                const std::vector<request::Header>& headers);

@@ -24,13 +24,15 @@ bool has(const std::vector<Parameter>& parameters, std::string_view name) {
                      [&](const Parameter& known) { return known.name == name; });
 }
 
-void add_form_parameters(std::vector<Parameter>& parameters, const HttpRequest& request) {
+// Those of a form body. Errors: `InvalidQuery`, for a form that cannot be read cannot be signed.
+Result<std::vector<Parameter>> form_parameters(const HttpRequest& request) {
   for (const Header& header : request.headers) {
     if (header.name != "content-type" || !is_form(header.value)) continue;
     auto form = parse_query(request.body);
-    if (!form) return;
-    for (Parameter& parameter : *form) parameters.push_back(std::move(parameter));
+    if (!form) return Error{form.error().code, "the form is not percent-encoded UTF-8"};
+    return form;
   }
+  return std::vector<Parameter>();
 }
 
 }  // namespace
@@ -46,7 +48,9 @@ bool is_form(std::string_view content_type) {
   return text::to_lower(content_type).starts_with("application/x-www-form-urlencoded");
 }
 
-Trace Signer::sign_rpc(HttpRequest& request, const SigningContext& context) const {
+Result<Trace> Signer::sign_rpc(HttpRequest& request, const SigningContext& context) const {
+  auto form = form_parameters(request);
+  if (!form) return form.error();
   auto parsed = parse_query(request.canonical_query);
   std::vector<Parameter> parameters = parsed ? std::move(*parsed) : std::vector<Parameter>();
   set(parameters, "Action", context.action);
@@ -70,13 +74,18 @@ Trace Signer::sign_rpc(HttpRequest& request, const SigningContext& context) cons
   Trace trace;
   if (mac_) {
     std::vector<Parameter> all = parameters;
-    add_form_parameters(all, request);
+    all.insert(all.end(), form->begin(), form->end());
     trace.canonical_request = canonical_query(all);
     trace.string_to_sign = rpc_string_to_sign(request.method, trace.canonical_request);
     trace.signature = text::base64(mac_->compute(trace.string_to_sign).view());
     set(parameters, "Signature", trace.signature);
   }
-  request.canonical_query = canonical_query(parameters);
+  if (request.all_in_form) {
+    parameters.insert(parameters.end(), form->begin(), form->end());
+    request.body = request.kept.keep(canonical_query(parameters));
+  } else {
+    request.canonical_query = canonical_query(parameters);
+  }
   return trace;
 }
 

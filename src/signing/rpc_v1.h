@@ -1,5 +1,5 @@
 // The RPC scheme of HMAC-SHA1: everything that is signed is a parameter, and so is the signature.
-// Source: help.aliyun.com/document_detail/25490.htm ("V2" RPC page); signing.md section 2.
+// Source: help.aliyun.com/document_detail/25490.htm ("V2" RPC page); docs/signing.md.
 #pragma once
 
 #include <string>

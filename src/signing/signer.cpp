@@ -1,6 +1,7 @@
 #include "signing/signer.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "crypto/secret.h"
 #include "text/timestamp.h"
@@ -50,10 +51,24 @@ Status check_context(const SigningContext& context) {
   return {};
 }
 
-Status check_headers(const HttpRequest& request) {
+// The headers that ACS3 and ROA set by themselves. One that was there before would be signed beside
+// them, and sent in their place or not at all.
+constexpr std::string_view kOwnHeaders[] = {
+    "x-acs-action",           "x-acs-version",          "x-acs-date",
+    "x-acs-signature-nonce",  "x-acs-content-sha256",   "x-acs-accesskey-id",
+    "x-acs-security-token",   "x-acs-bearer-token",     "x-acs-signature-type",
+    "x-acs-signature-method", "x-acs-signature-version"};
+
+Status check_headers(const HttpRequest& request, bool signs_headers) {
   for (const Header& header : request.headers) {
     if (header.name == "authorization") {
       return Error{"AlreadySigned", "the request carries an Authorization header already"};
+    }
+    if (signs_headers && header.name.starts_with("x-acs-") &&
+        std::find(std::begin(kOwnHeaders), std::end(kOwnHeaders), header.name) !=
+            std::end(kOwnHeaders)) {
+      return Error{"InvalidHeader", "the header " + std::string(header.name) +
+                                        " is the signer's to set, from options and credentials"};
     }
     if (!is_header_value(header.value)) {
       return Error{"InvalidHeader", "the header " + std::string(header.name) +
@@ -125,9 +140,11 @@ Result<Signer> Signer::create(const Credentials& credentials, Algorithm algorith
 
 Result<Trace> Signer::sign(HttpRequest& request, const SigningContext& context) const {
   if (Status problem = check_context(context)) return *problem;
-  if (Status problem = check_headers(request)) return *problem;
-  if (algorithm_ != Algorithm::kHmacSha1) return sign_acs3(request, context);
-  return style_ == Style::kRpc ? sign_rpc(request, context) : sign_roa(request, context);
+  const bool is_rpc_v1 = algorithm_ == Algorithm::kHmacSha1 && style_ == Style::kRpc;
+  if (Status problem = check_headers(request, !is_rpc_v1)) return *problem;
+  if (is_rpc_v1) return sign_rpc(request, context);
+  return algorithm_ == Algorithm::kHmacSha1 ? sign_roa(request, context)
+                                            : sign_acs3(request, context);
 }
 
 // The tokens that ACS3 and ROA carry in headers.

@@ -13,7 +13,7 @@
 namespace ecd::signing {
 
 // How a request is signed. HMAC-SHA1 is the scheme that Alibaba Cloud's documents call V2 and its
-// wire fields 1.0; the older pages call it the RPC or ROA signature (signing.md section 0).
+// wire fields 1.0; the older pages call it the RPC or ROA signature (docs/signing.md).
 enum class Algorithm { kAcs3HmacSha256, kAcs3HmacSm3, kAcs3RsaSha256, kHmacSha1 };
 
 std::string_view algorithm_name(Algorithm algorithm);
@@ -69,7 +69,8 @@ class Signer {
   // Adds what the scheme puts into headers and query; what it adds are views into the signer and
   // the context too. With an RSA algorithm this takes two steps: the first, without
   // `rsa_signature`, makes the string to sign and leaves the request unsigned. Errors:
-  // `AlreadySigned`, `InvalidDate`, `InvalidNonce`, `InvalidHeader`; then nothing was added.
+  // `AlreadySigned`, `InvalidDate`, `InvalidNonce`, `InvalidHeader`, `InvalidQuery` (a form that is
+  // signed); then nothing was added.
   Result<Trace> sign(request::HttpRequest& request, const SigningContext& context) const;
 
  private:
@@ -77,7 +78,7 @@ class Signer {
 
   // acs3.cpp, rpc_v1.cpp, roa_v1.cpp.
   Trace sign_acs3(request::HttpRequest& request, const SigningContext& context) const;
-  Trace sign_rpc(request::HttpRequest& request, const SigningContext& context) const;
+  Result<Trace> sign_rpc(request::HttpRequest& request, const SigningContext& context) const;
   Trace sign_roa(request::HttpRequest& request, const SigningContext& context) const;
   void add_token_headers(request::HttpRequest& request) const;
 

@@ -146,10 +146,11 @@ void Core::tokens_after_success(Value list) {
   out_.number(std::to_string(response::tokens_after_success(count(0), count(1))));
 }
 
-// [platform error code] → outcome
+// [platform error code, system call] → outcome
 void Core::outcome_of_failure(Value list) {
+  const Arguments arguments(list);
   begin_value();
-  out_.string(outcome_word(response::outcome_of_failure(Arguments(list).text(0))));
+  out_.string(outcome_word(response::outcome_of_failure(arguments.text(0), arguments.text(1))));
 }
 
 }  // namespace ecd::wasm

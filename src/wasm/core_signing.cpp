@@ -55,19 +55,24 @@ void read_rsa_signatures(const std::optional<Value>& list, std::vector<CallToSig
   }
 }
 
+// The options that `build`, `sign` and `signBatch` begin with.
+request::BuildOptions build_options(const Arguments& arguments, std::string_view endpoint) {
+  return {arguments.text(2), endpoint, arguments.text(3), arguments.text(5) == "body"};
+}
+
 }  // namespace
 
-// [operation, profile, region, method, locale, parameters, endpoint] → request
+// [operation, profile, region, method, locale, "query" or "body", parameters, endpoint] → request
 void Core::build(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
-  const std::optional<Value> parameters = arguments.value(5);
+  const std::optional<Value> parameters = arguments.value(6);
   if (!operation || !parameters) return;
   const auto issues =
       validation::validate(*operation, catalog_.service(), *parameters, arguments.profile(1));
   if (validation::has_errors(issues)) return write_issues(issues, arguments.locale(4));
   const auto request = request::build(*operation, catalog_.service(), *parameters,
-                                      {arguments.text(2), arguments.text(6), arguments.text(3)});
+                                      build_options(arguments, arguments.text(7)));
   if (!request) return write_error(request.error());
   begin_value();
   out_.object();
@@ -104,28 +109,29 @@ void Core::forget_key(Value) {
   out_.null();
 }
 
-// [operation, profile, region, method, locale, date, trace?, parameters, endpoint, nonce, signature
-// of an RSA key] → signed request, or {stringToSign} for an RSA key that has not signed it yet
+// [operation, profile, region, method, locale, "query" or "body", date, trace?, parameters,
+// endpoint, nonce, signature of an RSA key] → signed request, or {stringToSign} for an RSA key that
+// has not signed it yet
 void Core::sign(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
-  const std::optional<Value> parameters = arguments.value(7);
+  const std::optional<Value> parameters = arguments.value(8);
   if (!operation || !parameters) return;
   const auto issues =
       validation::validate(*operation, catalog_.service(), *parameters, arguments.profile(1));
   if (validation::has_errors(issues)) return write_issues(issues, arguments.locale(4));
   begin_value();
-  const CallToSign call{*parameters, arguments.text(8), arguments.text(9), arguments.text(10)};
+  const CallToSign call{*parameters, arguments.text(9), arguments.text(10), arguments.text(11)};
   if (const Status problem = write_signed_call(arguments, *operation, call)) write_only(*problem);
 }
 
-// [operation, profile, region, method, locale, date, trace?, [parameters, endpoint, nonce, …],
-// [signature of an RSA key, …]] → what `sign` answers for each; if there are issues, those of all
-// calls, each behind its position in the list
+// [operation, profile, region, method, locale, "query" or "body", date, trace?, [parameters,
+// endpoint, nonce, …], [signature of an RSA key, …]] → what `sign` answers for each; if there are
+// issues, those of all calls, each behind its position in the list
 void Core::sign_batch(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
-  const std::optional<Value> given = arguments.value(7);
+  const std::optional<Value> given = arguments.value(8);
   if (!operation || !given) return;
   std::vector<CallToSign> calls;
   std::vector<Issue> issues;
@@ -140,7 +146,7 @@ void Core::sign_batch(Value list) {
     }
   }
   if (validation::has_errors(issues)) return write_issues(issues, arguments.locale(4));
-  read_rsa_signatures(arguments.value(8), calls);
+  read_rsa_signatures(arguments.value(9), calls);
   begin_value();
   out_.array();
   for (const CallToSign& call : calls) {
@@ -153,12 +159,12 @@ void Core::sign_batch(Value list) {
 Status Core::write_signed_call(const Arguments& arguments, const catalog::Operation& operation,
                                const CallToSign& call) {
   auto request = request::build(operation, catalog_.service(), call.parameters,
-                                {arguments.text(2), call.endpoint, arguments.text(3)});
+                                build_options(arguments, call.endpoint));
   if (!request) return request.error();
   const auto trace = sign_with_key(*request, {operation.name, catalog_.service().version,
-                                              arguments.text(5), call.nonce, call.rsa_signature});
+                                              arguments.text(6), call.nonce, call.rsa_signature});
   if (!trace) return trace.error();
-  write_signed(*request, *trace, arguments.flag(6));
+  write_signed(*request, *trace, arguments.flag(7));
   return {};
 }
 

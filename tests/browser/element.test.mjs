@@ -193,9 +193,12 @@ describe("<ecd-copy-image> in a stranger's page", { skip: noBrowser }, () => {
 
   test("a lost answer is told as unclear", async () => {
     const { page, close, form } = await open({ CopyImage: ["lost"] });
+    await page.clock.install();
     await fill(form, GOOD);
     await form.submit.click();
-    await form.element.locator(".job.warning").getByText("not clear whether").waitFor();
+    const warning = form.element.locator(".job.warning").getByText("not clear whether");
+    // The copy is looked for for a minute.
+    while (!(await warning.isVisible())) await page.clock.runFor(5_000);
     const [[type, detail]] = await eventsOf(page);
     assert.deepEqual([type, detail.code, detail.outcome], ["ecd-error", "NoAnswer", "unclear"]);
     await close();

@@ -30,11 +30,14 @@ export function startBrowser() {
   return chromium.launch({ executablePath: executable(), args: FLAGS });
 }
 
-/** `ecd console` as people start it: its address, and how to stop it. */
-export async function startConsole() {
-  const child = spawn(process.execPath, [COMMAND, "console", "--port", "0"], {
-    stdio: ["ignore", "pipe", "inherit"],
+/** `ecd console` as people start it: its address, what it said, and how to stop it. */
+export async function startConsole({ flags = [], env = {} } = {}) {
+  const child = spawn(process.execPath, [COMMAND, "console", "--port", "0", ...flags], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (said += text));
   const exited = once(child, "exit");
   const url = await new Promise((resolve, reject) => {
     let text = "";
@@ -43,14 +46,14 @@ export async function startConsole() {
       const address = /http:\/\/\S+/.exec(text)?.[0];
       if (address && text.includes("\n")) resolve(address);
     });
-    exited.then(([code]) => reject(new Error(`ecd console ended with ${code}`)));
+    exited.then(([code]) => reject(new Error(`ecd console ended with ${code}: ${said}`)));
   });
   const stop = async (signal = "SIGTERM") => {
     child.kill(signal);
     const [code] = await exited;
     return code;
   };
-  return { url, stop };
+  return { url, stop, said: () => said };
 }
 
 /** Serves files from memory on another port of loopback, by path: the stranger. */

@@ -117,6 +117,18 @@ TEST(Build, PutsFormParametersIntoTheBody) {
   EXPECT_EQ(request->canonical_query.find("TemplateName"), std::string::npos);
 }
 
+TEST(Build, PutsAllParametersIntoTheBodyOfAPostWhenAsked) {
+  const text::Document parameters = test::values(R"({"RegionId":"cn-hangzhou"})");
+  const catalog::Operation& operation = test::operation("DescribeImages");
+  const auto& service = test::image_family().service();
+  const auto request = build(operation, service, parameters.root(), {"", "", "POST", true});
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->canonical_query, "");
+  EXPECT_EQ(request->body, "RegionId=cn-hangzhou");
+  const auto get = build(operation, service, parameters.root(), {"", "", "GET", true});
+  EXPECT_EQ(get.error().code, "UnsupportedMethod");
+}
+
 TEST(Unflatten, NestsAsTheOperationDoes) {
   const auto nested = [](const catalog::Operation& operation,
                          const std::vector<ReceivedParameter>& parameters) {

@@ -38,6 +38,8 @@ TEST(Answer, KnowsThrottling) {
     EXPECT_TRUE(reading.retryable);
     EXPECT_EQ(reading.retry_after_ms, 1500);
   }
+  EXPECT_EQ(read(429, R"({"Code":"TooManyRequests"})").kind, Kind::kThrottling);
+  EXPECT_EQ(read(429, R"({"Code":"TooManyRequests"})").outcome, Outcome::kRefused);
   for (const char* wait : {"", "0", "-1", "soon", "1.5"}) {
     EXPECT_EQ(read(429, R"({"Code":"Throttling"})", wait).retry_after_ms, std::nullopt) << wait;
   }
@@ -48,6 +50,12 @@ TEST(Answer, IsUnclearWhereTheEffectIsUnknown) {
   EXPECT_EQ(read(503, R"({"Code":"ServiceUnavailable"})").outcome, Outcome::kUnclear);
   EXPECT_EQ(read(400, R"({"Code":"SignatureNonceUsed"})").outcome, Outcome::kUnclear);
   EXPECT_EQ(read(400, R"({"Code":"InvalidParameter"})").outcome, Outcome::kRefused);
+  EXPECT_EQ(read(408, R"({"Code":"RequestTimeout"})").outcome, Outcome::kUnclear);
+  for (const char* code : {"InternalError", "UnknownError", "ServiceUnavailable"}) {
+    const Reading reading = read(400, std::string(R"({"Code":")") + code + "\"}");
+    EXPECT_EQ(reading.outcome, Outcome::kUnclear) << code;
+    EXPECT_TRUE(reading.retryable) << code;
+  }
 }
 
 TEST(Answer, NamesWhatIsNotTheServices) {
@@ -64,6 +72,14 @@ TEST(Answer, NamesWhatIsNotTheServices) {
   EXPECT_EQ(read(200, "\"" + std::string(5u << 20, 'a') + "\"").code, "InvalidAnswer");
 }
 
+TEST(Answer, KnowsWhichUnreadableAnswerMayBeReadable) {
+  for (const int status : {200, 204, 408, 429, 500, 502}) {
+    EXPECT_TRUE(read(status, "{\"Images\":[").retryable) << status;
+  }
+  for (const int status : {302, 403, 404}) EXPECT_FALSE(read(status, "<html>").retryable) << status;
+  EXPECT_FALSE(read(200, "\"" + std::string(5u << 20, 'a') + "\"").retryable);
+}
+
 TEST(Answer, DoesNotFollowRedirects) {
   for (const int status : {0, 301, 302, 303, 307, 308}) {
     EXPECT_EQ(read(status, "{}").code, "Redirected");
@@ -76,6 +92,16 @@ TEST(Failure, IsNotSentOnlyForCertain) {
   EXPECT_EQ(outcome_of_failure("ENOTFOUND"), Outcome::kNotSent);
   for (const char* code : {"", "ECONNRESET", "UND_ERR_SOCKET", "ETIMEDOUT", "whatever"}) {
     EXPECT_EQ(outcome_of_failure(code), Outcome::kUnclear) << code;
+  }
+  EXPECT_EQ(outcome_of_failure("CERT_NOT_YET_VALID"), Outcome::kNotSent);
+}
+
+TEST(Failure, IsJudgedByTheSystemCallToo) {
+  EXPECT_EQ(outcome_of_failure("ETIMEDOUT", "connect"), Outcome::kNotSent);
+  EXPECT_EQ(outcome_of_failure("EHOSTUNREACH", "connect"), Outcome::kNotSent);
+  for (const char* call : {"read", "write"}) {
+    EXPECT_EQ(outcome_of_failure("EHOSTUNREACH", call), Outcome::kUnclear) << call;
+    EXPECT_EQ(outcome_of_failure("ECONNREFUSED", call), Outcome::kUnclear) << call;
   }
 }
 

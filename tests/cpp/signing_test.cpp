@@ -243,5 +243,20 @@ TEST(RpcV1, RefusesAChangedForm) {
   EXPECT_EQ(code_of(sent), "SignatureDoesNotMatch");
 }
 
+TEST(RpcV1, JoinsTheParametersInTheForm) {
+  auto request = prepare({"POST",
+                          "https://h.example/",
+                          {{"content-type", "application/x-www-form-urlencoded"}},
+                          "c=2",
+                          true});
+  request->all_in_form = true;
+  ASSERT_TRUE(key_signer(Algorithm::kHmacSha1)->sign(*request, {"A", "1", kDate, "n"}));
+  EXPECT_EQ(request->canonical_query, "");
+  Sent sent(*request);
+  EXPECT_EQ(code_of(sent), "");
+  sent.body += "&d=1";
+  EXPECT_EQ(code_of(sent), "SignatureDoesNotMatch");
+}
+
 }  // namespace
 }  // namespace ecd::signing

@@ -1,6 +1,7 @@
 // What the tests share: the image family's catalog and values written as JSON.
 #pragma once
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -11,12 +12,13 @@
 
 namespace ecd::test {
 
-// The text of a file of the repository, for as long as the tests run.
+// The text of a file, for as long as the tests run; "" when it is not there. A path that does not
+// start with / is one of the repository.
 inline const std::string& read_file(const std::string& path) {
   static std::map<std::string, std::string> known;
   const auto [entry, is_new] = known.try_emplace(path);
   if (is_new) {
-    std::ifstream file(std::string(ECD_SOURCE_DIR "/") + path, std::ios::binary);
+    std::ifstream file(std::filesystem::path(ECD_SOURCE_DIR) / path, std::ios::binary);
     entry->second.assign(std::istreambuf_iterator<char>(file), {});
   }
   return entry->second;

@@ -1,6 +1,7 @@
 // The cases of tests/vectors, natively. What comes out is compared stage by stage.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "crypto/rsa.h"
@@ -8,6 +9,7 @@
 #include "signing/prepare.h"
 #include "signing/signer.h"
 #include "support.h"
+#include "text/base64.h"
 #include "validation/validate.h"
 
 namespace ecd::signing {
@@ -43,8 +45,10 @@ Result<request::HttpRequest> build_call(Value call, Value options) {
   const auto operation = test::image_family().find(call.text_of("operation"));
   if (!operation) return operation.error();
   const Value parameters = *call.find("parameters");
-  const auto issues = validation::validate(**operation, test::image_family().service(), parameters,
-                                           validation::Profile::kDefault);
+  const auto issues =
+      validation::validate(**operation, test::image_family().service(), parameters,
+                           options.text_of("profile") == "off" ? validation::Profile::kOff
+                                                               : validation::Profile::kDefault);
   if (validation::has_errors(issues)) return Error{"ValidationError", ""};
   return request::build(
       **operation, test::image_family().service(), parameters,
@@ -66,20 +70,43 @@ Result<request::HttpRequest> prepare_request(Value given, std::string& body) {
 }
 
 // In one step, or in two with the key's signature in between. The seed shows in no signature.
-Result<Trace> sign(Signer& signer, const request::HttpRequest& request, std::string_view secret,
-                   SigningContext context) {
+Result<Trace> sign(Signer& signer, Algorithm algorithm, request::HttpRequest& request,
+                   std::string_view secret, SigningContext context) {
+  if (!is_rsa(algorithm)) return signer.sign(request, context);
   request::HttpRequest first = request;
   const auto trace = signer.sign(first, context);
-  if (!trace || !trace->signature.empty()) return trace;
+  if (!trace) return trace;
   const auto signature =
       crypto::rsa_sign(secret, std::string(crypto::kRsaSeedSize, 's'), trace->string_to_sign);
   if (!signature) return signature.error();
   context.rsa_signature = *signature;
-  request::HttpRequest second = request;
-  return signer.sign(second, context);
+  return signer.sign(request, context);
 }
 
-Result<Trace> run(Value context) {
+// As in signed-request.txt.
+std::string signed_request_text(const request::HttpRequest& request, bool is_binary) {
+  std::string out(request.method);
+  out.append(1, ' ').append(request.origin).append(request.path);
+  if (!request.canonical_query.empty()) out += '?' + request.canonical_query;
+  out += '\n';
+  std::vector<request::Header> headers = request.headers;
+  std::sort(headers.begin(), headers.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (const request::Header& header : headers) {
+    out.append(header.name).append(": ").append(header.value).append(1, '\n');
+  }
+  if (!request.has_body) return out;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(request.body.data());
+  out += '\n';
+  return is_binary ? out + text::base64({bytes, request.body.size()}) : out.append(request.body);
+}
+
+struct Signed {
+  Trace trace;
+  std::string request;
+};
+
+Result<Signed> run(Value context) {
   const Value options = *context.find("options");
   const auto call = context.find("call");
   std::string body;
@@ -90,15 +117,19 @@ Result<Trace> run(Value context) {
   const std::string_view name = options.text_of("algorithm");
   const auto algorithm = find_algorithm(name.empty() ? "ACS3-HMAC-SHA256" : name);
   if (!algorithm) return Error{"UnsupportedAlgorithm", ""};
-  auto signer = Signer::create(
-      {credentials.text_of("accessKeyId"), credentials.text_of("accessKeySecret"),
-       credentials.text_of("securityToken"), credentials.text_of("bearerToken"), false},
-      *algorithm, options.text_of("style") == "ROA" ? Style::kRoa : Style::kRpc);
+  auto signer =
+      Signer::create({credentials.text_of("accessKeyId"), credentials.text_of("accessKeySecret"),
+                      credentials.text_of("securityToken"), credentials.text_of("bearerToken"),
+                      credentials.text() == "anonymous"},
+                     *algorithm, options.text_of("style") == "ROA" ? Style::kRoa : Style::kRpc);
   if (!signer) return signer.error();
-  return sign(*signer, *request, credentials.text_of("accessKeySecret"),
-              {call ? call->text_of("operation") : options.text_of("action"),
-               call ? "2020-09-30" : options.text_of("version"), options.text_of("date"),
-               options.text_of("nonce")});
+  auto trace = sign(*signer, *algorithm, *request, credentials.text_of("accessKeySecret"),
+                    {call ? call->text_of("operation") : options.text_of("action"),
+                     call ? "2020-09-30" : options.text_of("version"), options.text_of("date"),
+                     options.text_of("nonce")});
+  if (!trace) return trace.error();
+  const bool is_binary = !call && context.find("request")->find("bodyBase64");
+  return Signed{std::move(*trace), signed_request_text(*request, is_binary)};
 }
 
 class Vectors : public testing::TestWithParam<std::string> {};
@@ -106,17 +137,18 @@ class Vectors : public testing::TestWithParam<std::string> {};
 TEST_P(Vectors, ComesOutAsWritten) {
   const std::string folder = "tests/vectors/" + GetParam() + "/";
   const text::Document context = test::values(test::read_file(folder + "context.json"));
-  const auto trace = run(context.root());
+  const auto made = run(context.root());
   const std::string error = test::read_file(folder + "error.txt");
   if (!error.empty()) {
-    ASSERT_FALSE(trace);
-    EXPECT_EQ(trace.error().code, error);
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, error);
     return;
   }
-  ASSERT_TRUE(trace) << trace.error().code << ": " << trace.error().message;
-  EXPECT_EQ(trace->canonical_request, test::read_file(folder + "canonical-request.txt"));
-  EXPECT_EQ(trace->string_to_sign, test::read_file(folder + "string-to-sign.txt"));
-  EXPECT_EQ(trace->signature, test::read_file(folder + "signature.txt"));
+  ASSERT_TRUE(made) << made.error().code << ": " << made.error().message;
+  EXPECT_EQ(made->trace.canonical_request, test::read_file(folder + "canonical-request.txt"));
+  EXPECT_EQ(made->trace.string_to_sign, test::read_file(folder + "string-to-sign.txt"));
+  EXPECT_EQ(made->trace.signature, test::read_file(folder + "signature.txt"));
+  EXPECT_EQ(made->request, test::read_file(folder + "signed-request.txt"));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Vectors, testing::ValuesIn(case_names()), [](const auto& one) {

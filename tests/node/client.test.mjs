@@ -14,6 +14,7 @@ import {
   ValidationError,
 } from "ecd-wasm";
 import { PAGE_EXAMPLE as COPY } from "../support/emulator_calls.mjs";
+import { failure } from "../support/failure.mjs";
 import {
   deadAddress,
   fakeFetch,
@@ -31,19 +32,6 @@ const NEVER = () => new Promise(() => {});
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const clientOf = (options) => new EcdClient({ credentials: STS, ...options });
-
-/** The error of a call that must fail, with its members checked. */
-async function failure(promise, type, members) {
-  const error = await promise.then(
-    (result) => assert.fail(`no error but ${JSON.stringify(result)}`),
-    (reason) => reason,
-  );
-  assert.ok(error instanceof type && error instanceof EcdError, `${error?.stack}`);
-  assert.equal(error.name, type.name);
-  const given = Object.fromEntries(Object.keys(members).map((name) => [name, error[name]]));
-  assert.deepEqual(given, members, error.message);
-  return error;
-}
 
 describe("what is sent", () => {
   test("one request, signed, to the region's endpoint, redirects left alone", async () => {
@@ -913,7 +901,7 @@ describe("errors of the service", () => {
         COPY,
         { reconcileMs: 0 },
       );
-      await failure(copy, EcdError, {
+      await failure(copy, TransportError, {
         code: "InvalidAnswer",
         outcome: "unclear",
         requestId: "R",

@@ -1,109 +1,61 @@
-// Random requests and parameters: our signatures and names on the wire are those of the official
-// signer, and an independent verifier accepts them. The seed is printed; ECD_DIFFERENTIAL_SEED repeats
-// a run, ECD_DIFFERENTIAL_RUNS makes it longer.
+// Random requests, calls and parameters: our signatures, names and values are those of the official
+// packages, and an independent verifier accepts them. The seed is printed; ECD_DIFFERENTIAL_SEED repeats
+// a run, ECD_DIFFERENTIAL_RUNS makes it longer: it is the number of requests in this file and in
+// differential_clients.test.mjs together.
 //
-// Left out is where the official packages and the specification disagree:
-// - names of query parameters outside A-Z a-z 0-9 - _ . ~: the specification encodes them, the official
-//   packages for Node.js, Go and Python sign them raw. No parameter of the service has such a name;
-// - an empty path: the official package for Node.js signs "", all others "/". We take "/";
-// - * + and %7E in a path: replaced by the official package, refused or encoded strictly by us, so
-//   paths are encoded strictly here;
-// - segments . and .. of a path, also between encoded slashes: signed as they are there, refused here,
-//   because URL parsers resolve them;
-// - header values with other space than U+0020 at their ends: JavaScript trims more than others. We
-//   refuse what is not printable ASCII;
-// - a header twice, in two spellings: joined with a comma there, refused here;
-// - GET with a body: signed there and then not sent, refused here;
-// - methods in lower case: signed as they are there, refused here;
-// - null and undefined among parameters: skipped there (undefined members here too), an issue here; so
-//   are dates, maps and the like, which vanish or become numbers of bytes there;
-// - numbers that JavaScript spells with an exponent: 1e+21 there, an issue here;
-// - names that JavaScript gives a meaning (__proto__, constructor, prototype), and empty names.
+// Left out is where the official packages and we disagree: tests/support/disagreements.mjs.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
+import { parse } from "node:querystring";
 import official from "@alicloud/openapi-core";
+import util from "@alicloud/openapi-util";
 import fc from "fast-check";
+import { loadCatalog } from "ecd-wasm/catalog";
 import { loadCore } from "ecd-wasm/core";
-import { encode, isSignedBy, texts } from "../support/independent_signer.mjs";
+import * as any from "../support/arbitraries.mjs";
+import { canonicalQuery, encode, isSignedBy } from "../support/independent_signer.mjs";
 
-const { OpenApiUtil } = official;
 const core = await loadCore();
+await loadCatalog(core);
 
 const seed = Number(process.env.ECD_DIFFERENTIAL_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const numRuns = Number(process.env.ECD_DIFFERENTIAL_RUNS ?? 2000);
-assert.ok(Number.isInteger(seed) && Number.isInteger(numRuns) && numRuns > 0);
+const runs = Number(process.env.ECD_DIFFERENTIAL_RUNS ?? 20_000);
+assert.ok(Number.isInteger(seed) && Number.isInteger(runs) && runs > 0);
 
-const ALGORITHM = "ACS3-HMAC-SHA256";
-const sha256 = (data) => createHash("sha256").update(data).digest("hex");
+/** Both have the same functions; the second is what older clients use. */
+const OFFICIAL = [official.OpenApiUtil, util.default ?? util];
 
-const printable = fc
-  .string({ unit: "binary-ascii" })
-  .map((text) => text.replace(/[^\x20-\x7e]/g, "~"));
-const visible = printable.map((text) => text.replace(/ /g, "_"));
-const word = fc
-  .string({
-    unit: fc.constantFrom(..."ABCXYZabcxyz0189-_.~"),
-    minLength: 1,
-    maxLength: 12,
-  })
-  .filter((name) => !["__proto__", "constructor", "prototype"].includes(name));
-const text = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 30 }),
-  fc.string({ unit: "grapheme", maxLength: 30 }),
-  fc.string({
-    unit: fc.constantFrom(..." !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n\r\t\0é中\u{1F600}\ufeff"),
-    maxLength: 30,
-  }),
-);
-
-const credentials = fc.record(
-  {
-    accessKeyId: visible.filter((id) => id !== "" && !id.includes(",")),
-    accessKeySecret: fc.oneof(
-      fc.string({ unit: "binary", minLength: 1 }),
-      fc.string({ unit: "binary-ascii", minLength: 50, maxLength: 90 }),
-    ),
-    securityToken: visible.filter((token) => token !== ""),
-  },
-  { requiredKeys: ["accessKeyId", "accessKeySecret"] },
-);
-const date = fc
-  .date({ min: new Date(0), max: new Date("9999-12-31T23:59:59Z"), noInvalidDate: true })
-  .map((given) => `${given.toISOString().slice(0, 19)}Z`);
-const nonce = visible.filter((given) => given !== "");
-const signing = fc.record({ credentials, date, nonce });
-
-/** The Authorization header that the official signer makes for what we send. */
-function officialAuthorization(
-  { method, url, headers },
-  query,
-  body,
-  { accessKeyId, accessKeySecret },
-) {
-  const { authorization: _, ...unsigned } = headers;
-  const request = { method, pathname: new URL(url).pathname, query, headers: unsigned };
-  return OpenApiUtil.getAuthorization(
-    request,
-    ALGORITHM,
-    sha256(body ?? ""),
-    accessKeyId,
-    accessKeySecret,
-  );
-}
-
-function check(t, arbitrary, predicate) {
+/** How much of all runs each test has. */
+function check(t, share, arbitrary, predicate) {
+  const numRuns = Math.ceil(runs * share);
   t.diagnostic(`seed ${seed}, ${numRuns} runs`);
   fc.assert(fc.property(arbitrary, predicate), { seed, numRuns });
 }
 
-function checkSigned(signed, { credentials, date }) {
+const HASHES = { "ACS3-HMAC-SHA256": "sha256", "ACS3-HMAC-SM3": "sm3" };
+const payloadHash = (algorithm, body) =>
+  createHash(HASHES[algorithm])
+    .update(body ?? "")
+    .digest("hex");
+
+/** The Authorization headers that the official signers make for what we send. */
+function officialAuthorizations(signed, query, body, { accessKeyId, accessKeySecret }, algorithm) {
+  const { authorization: _, ...headers } = signed.headers;
+  const { method, url } = signed;
+  const request = { method, pathname: new URL(url).pathname, query, headers };
+  const hash = payloadHash(algorithm, body);
+  return OFFICIAL.map((one) =>
+    one.getAuthorization(request, algorithm, hash, accessKeyId, accessKeySecret),
+  );
+}
+
+function checkAccepted(signed, { credentials, date }, options = {}) {
   const { accessKeyId, accessKeySecret } = credentials;
   assert.ok(
-    isSignedBy(signed, accessKeyId, accessKeySecret),
+    isSignedBy(signed, accessKeyId, accessKeySecret, options),
     "the independent verifier accepts it",
   );
-  assert.equal(signed.trace.signature, texts(signed, accessKeySecret).signature);
   const verdict = core.verify(signed, {
     secretOf: (id) => (id === accessKeyId ? credentials : undefined),
     now: new Date(date),
@@ -111,133 +63,177 @@ function checkSigned(signed, { credentials, date }) {
   assert.equal(verdict.ok, true, JSON.stringify(verdict));
 }
 
-test("any request: the same signature", (t) => {
-  const segment = fc
-    .oneof(word, text)
-    .filter((part) => !part.split("/").some((inner) => inner === "." || inner === ".."));
-  const headerName = fc.oneof(
-    word.map((name) => `x-acs-${name}`),
-    word.map((name) => `X-Acs-${name}`),
-    fc.constantFrom("content-type", "Content-Type", "accept", "user-agent", "x-other"),
-  );
-  const own = [
-    "host",
-    "authorization",
-    "x-acs-action",
-    "x-acs-version",
-    "x-acs-date",
-    "x-acs-signature-nonce",
-  ];
-  own.push("x-acs-content-sha256", "x-acs-accesskey-id", "x-acs-security-token");
-  const headers = fc
-    .uniqueArray(fc.tuple(headerName, printable), {
-      selector: ([name]) => name.toLowerCase(),
-      maxLength: 5,
-    })
-    .map((list) => list.filter(([name]) => !own.includes(name.toLowerCase())))
-    // A form is read as parameters by verify: not for arbitrary bodies.
-    .map((list) => list.filter(([, value]) => !value.toLowerCase().includes("form")));
+const host = fc.constantFrom(
+  "ecd.cn-hangzhou.aliyuncs.com",
+  "ecs.aliyuncs.com:8443",
+  "a.example.com",
+);
+const urlOf = (host, path, query) => {
+  const written = canonicalQuery(Object.entries(query));
+  return `https://${host}${path}${written ? `?${written}` : ""}`;
+};
+
+test("any request over ACS3: the same signature", (t) => {
   const request = fc.record({
     method: fc.constantFrom("POST", "PUT", "DELETE", "PATCH", "GET", "HEAD"),
-    host: fc.constantFrom("ecd.cn-hangzhou.aliyuncs.com", "ecs.aliyuncs.com:8443", "a.example.com"),
-    path: fc.array(segment, { maxLength: 4 }).map((parts) => `/${parts.map(encode).join("/")}`),
-    query: fc.dictionary(
-      word.filter((name) => name !== "Signature"),
-      text,
-      { maxKeys: 6, noNullPrototype: true },
+    host,
+    path: any.pathOf(encode),
+    query: any.dictionary(
+      any.word.filter((name) => name !== "Signature"),
+      any.text,
     ),
-    headers,
-    body: fc.oneof(fc.constant(null), text, fc.uint8Array({ maxLength: 200 })),
-    action: visible,
-    version: visible,
+    headers: any.headersOf("content-type"),
+    body: fc.oneof(fc.constant(null), any.text, fc.uint8Array({ maxLength: 200 })),
+    action: any.filled,
+    version: any.filled,
+    algorithm: fc.constantFrom("ACS3-HMAC-SHA256", "ACS3-HMAC-SM3"),
   });
-  check(
-    t,
-    fc.tuple(request, signing),
-    ([{ host, path, query, action, version, ...given }, options]) => {
-      const isBodiless = given.method === "GET" || given.method === "HEAD";
-      const body = isBodiless ? null : given.body;
-      const pairs = Object.entries(query).map(
-        ([name, value]) => `${encode(name)}=${encode(value)}`,
-      );
-      const url = `https://${host}${path}${pairs.length ? `?${pairs.join("&")}` : ""}`;
-      const signOptions = {
-        ...options,
-        action: action || "Action",
-        version: version || "2020-09-30",
-        trace: true,
-      };
-      const headers = Object.fromEntries(given.headers);
-      const signed = core.signRequest({ method: given.method, url, headers, body }, signOptions);
-      assert.equal(
-        signed.headers.authorization,
-        officialAuthorization(signed, query, body, options.credentials),
-      );
-      assert.equal(new URL(signed.url).pathname, path);
-      assert.deepEqual(Object.fromEntries(new URL(signed.url).searchParams), query);
-      checkSigned(signed, options);
-    },
-  );
+  check(t, 0.26, fc.tuple(request, any.signing), ([given, options]) => {
+    const { method, host, path, query, headers, action, version, algorithm } = given;
+    const body = method === "GET" || method === "HEAD" ? null : given.body;
+    const url = urlOf(host, path, query);
+    const signOptions = { ...options, action, version, algorithm };
+    const signed = core.signRequest({ method, url, headers, body }, signOptions);
+    const { credentials } = options;
+    for (const expected of officialAuthorizations(signed, query, body, credentials, algorithm)) {
+      assert.equal(signed.headers.authorization, expected);
+    }
+    assert.equal(new URL(signed.url).pathname, path);
+    assert.deepEqual(Object.fromEntries(new URL(signed.url).searchParams), query);
+    checkAccepted(signed, options, { algorithm });
+  });
 });
 
-// Of two members that come out under one name the later counts, there and here: names may have dots.
-const scalar = fc.oneof(
-  ...[text, fc.integer(), fc.maxSafeInteger(), fc.bigInt(), fc.boolean()],
-  fc
-    .double({ noNaN: true, noDefaultInfinity: true })
-    .filter((number) => !String(number).includes("e")),
-  fc.double({ min: -1e6, max: 1e6, noNaN: true }).filter((number) => !String(number).includes("e")),
-);
-const { value } = fc.letrec((tie) => ({
-  value: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    { arbitrary: scalar, weight: 4 },
-    { arbitrary: fc.array(tie("value"), { maxLength: 4 }), weight: 1 },
-    {
-      arbitrary: fc.dictionary(word, tie("value"), { maxKeys: 4, noNullPrototype: true }),
-      weight: 1,
-    },
-  ),
-}));
-const parameters = fc
-  .dictionary(word, value, { maxKeys: 6, noNullPrototype: true })
-  .map(({ RegionId: _, ...others }) => ({ ...others, RegionId: "cn-hangzhou" }));
+test("any request in RPC style over HMAC-SHA1: the same signature", (t) => {
+  const common = [
+    "Action",
+    "Version",
+    "Timestamp",
+    "SignatureNonce",
+    "AccessKeyId",
+    "SignatureType",
+  ];
+  common.push("SignatureMethod", "SignatureVersion", "SecurityToken", "Signature", "BearerToken");
+  const name = any.name.filter((given) => !common.includes(given));
+  const request = fc.record({
+    method: fc.constantFrom("GET", "POST"),
+    host,
+    parameters: any.dictionary(name, any.text),
+    form: any.dictionary(name, any.text, 3),
+    action: any.filled,
+    version: any.filled,
+  });
+  check(t, 0.15, fc.tuple(request, any.signing), ([given, options]) => {
+    const { method, host, parameters, action, version } = given;
+    // A name is in the query or in the form.
+    const form = Object.entries(given.form).filter(([name]) => !Object.hasOwn(parameters, name));
+    const hasForm = method === "POST" && form.length > 0;
+    const signed = core.signRequest(
+      {
+        method,
+        url: urlOf(host, "/", parameters),
+        headers: hasForm ? { "content-type": "application/x-www-form-urlencoded" } : {},
+        body: hasForm ? canonicalQuery(form) : null,
+      },
+      { ...options, action, version, algorithm: "HMAC-SHA1" },
+    );
+    const { Signature, ...query } = Object.fromEntries(new URL(signed.url).searchParams);
+    for (const [name, value] of Object.entries(parameters)) assert.equal(query[name], value);
+    const all = { ...query, ...(hasForm ? Object.fromEntries(form) : {}) };
+    const { accessKeySecret } = options.credentials;
+    for (const one of OFFICIAL) {
+      assert.equal(Signature, one.getRPCSignature(all, method, accessKeySecret));
+    }
+    checkAccepted(signed, options, { algorithm: "HMAC-SHA1" });
+  });
+});
+
+test("any request in ROA style over HMAC-SHA1: the same text and signature", (t) => {
+  const request = fc.record({
+    method: fc.constantFrom("POST", "PUT", "DELETE", "GET"),
+    host,
+    path: any.pathOf(encode),
+    query: any.dictionary(
+      any.name.filter((name) => name !== "Signature"),
+      any.text.filter((value) => value !== ""),
+    ),
+    headers: any.headersOf("content-type", "content-md5"),
+    body: fc.oneof(fc.constant(null), any.text),
+    action: any.filled,
+    version: any.filled,
+  });
+  check(t, 0.15, fc.tuple(request, any.signing), ([given, options]) => {
+    const { method, host, path, query, headers, action, version } = given;
+    const body = method === "GET" ? null : given.body;
+    const scheme = { algorithm: "HMAC-SHA1", style: "ROA" };
+    const signed = core.signRequest(
+      { method, url: urlOf(host, path, query), headers, body },
+      { ...options, ...scheme, action, version, trace: true },
+    );
+    const { accessKeyId, accessKeySecret } = options.credentials;
+    for (const one of OFFICIAL) {
+      const text = one.getStringToSign({ method, pathname: path, query, headers: signed.headers });
+      assert.equal(signed.trace.stringToSign, text);
+      const signature = one.getROASignature(text, accessKeySecret);
+      assert.equal(signed.headers.authorization, `acs ${accessKeyId}:${signature}`);
+    }
+    checkAccepted(signed, options, scheme);
+  });
+});
 
 test("any parameters: the same names and values on the wire", (t) => {
-  check(t, parameters, (params) => {
-    const expected = OpenApiUtil.query(params);
+  check(t, 0.15, any.parameters, (params) => {
     const { url } = core.build("DescribeImages", params, { profile: "off" });
-    const search = new URL(url).search.slice(1);
-    const pairs = Object.keys(expected).sort((a, b) =>
-      Buffer.compare(Buffer.from(a), Buffer.from(b)),
-    );
+    for (const one of OFFICIAL) {
+      assert.equal(new URL(url).search.slice(1), canonicalQuery(Object.entries(one.query(params))));
+    }
+  });
+});
+
+test("any form: the same names and values", (t) => {
+  const names = core
+    .describe("ModifyTemplate")
+    .parameters.filter((parameter) => parameter.in === "formData")
+    .map(({ name }) => name);
+  assert.ok(names.length > 5);
+  check(t, 0.05, any.dictionary(fc.constantFrom(...names), any.value), (params) => {
+    const options = { profile: "off", regionId: "cn-hangzhou" };
+    const { body, headers } = core.build("ModifyTemplate", params, options);
+    for (const one of OFFICIAL) assert.deepEqual(parse(body ?? ""), parse(one.toForm(params)));
     assert.equal(
-      search,
-      pairs.map((name) => `${encode(name)}=${encode(expected[name])}`).join("&"),
+      headers["content-type"],
+      body === null ? undefined : "application/x-www-form-urlencoded",
     );
+  });
+});
+
+test("any parameter of the style json: the same text", (t) => {
+  const name = "PurchaseOptions";
+  check(t, 0.05, any.dictionary(any.word, any.jsonValue), (value) => {
+    const options = { profile: "off", regionId: "cn-hangzhou" };
+    const { url } = core.build("CreateDesktops", { [name]: value }, options);
+    for (const one of OFFICIAL) {
+      const expected = one.arrayToStringWithSpecifiedStyle(value, name, "json");
+      assert.equal(new URL(url).searchParams.get(name), expected);
+    }
   });
 });
 
 test("any call: the same signature, by POST and by GET", (t) => {
   const given = fc.record({
-    params: parameters,
+    params: any.parameters,
     method: fc.constantFrom("POST", "GET"),
-    options: signing,
+    options: any.signing,
+    algorithm: fc.constantFrom("ACS3-HMAC-SHA256", "ACS3-HMAC-SM3"),
   });
-  check(t, given, ({ params, method, options }) => {
-    const signed = core.sign("DescribeImages", params, {
-      ...options,
-      method,
-      profile: "off",
-      trace: true,
-    });
-    const expected = officialAuthorization(
-      signed,
-      OpenApiUtil.query(params),
-      null,
-      options.credentials,
-    );
-    assert.equal(signed.headers.authorization, expected);
-    checkSigned(signed, options);
+  check(t, 0.1, given, ({ params, method, options, algorithm }) => {
+    const signOptions = { ...options, method, algorithm, profile: "off" };
+    const signed = core.sign("DescribeImages", params, signOptions);
+    const query = official.OpenApiUtil.query(params);
+    const { credentials } = options;
+    for (const expected of officialAuthorizations(signed, query, null, credentials, algorithm)) {
+      assert.equal(signed.headers.authorization, expected);
+    }
+    checkAccepted(signed, options, { algorithm });
   });
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import { after, before, test } from "node:test";
 import { createEmulator } from "ecd-wasm/emulator";
 import { PAGE_EXAMPLE, sendOverHttp, sign } from "../support/emulator_calls.mjs";
@@ -24,6 +25,30 @@ test("it listens on 127.0.0.1 and answers fetch", async () => {
   assert.equal(Images.length, 3);
   assert.equal(response.headers.get("x-acs-request-id"), RequestId);
 });
+
+const foreign = Object.values(networkInterfaces())
+  .flat()
+  .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+
+test(
+  "nobody reaches it from outside unless it is told to listen there",
+  { skip: foreign === undefined && "this machine has loopback only" },
+  async () => {
+    const tryFrom = async ({ url }) => {
+      const socket = connect(Number(new URL(url).port), foreign);
+      const outcome = await once(socket, "connect").then(
+        () => "connected",
+        ({ code }) => code,
+      );
+      socket.destroy();
+      return outcome;
+    };
+    assert.equal(await tryFrom(emulator), "ECONNREFUSED");
+    const open = await createEmulator({ host: "0.0.0.0" });
+    assert.equal(await tryFrom(open), "connected");
+    await open.close();
+  },
+);
 
 test("the Host header decides, not the address", async () => {
   const port = new URL(emulator.url).port;

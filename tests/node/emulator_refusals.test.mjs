@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { beforeEach, test } from "node:test";
 import { createEmulator } from "ecd-wasm/emulator";
+import { randomBy } from "../support/chaos.mjs";
 import { ACCOUNT, PAGE_EXAMPLE, call, send, sign } from "../support/emulator_calls.mjs";
 import { texts } from "../support/independent_signer.mjs";
 
@@ -147,6 +148,21 @@ test("when no more nonces can be remembered calls are throttled until some expir
   emulator.clock.advance(30 * 60_000);
   assert.equal((await call(emulator, "DescribeImages", READ)).status, 200);
   assertRefused(await call(emulator, "DescribeImages", READ), 400, "Throttling");
+});
+
+test("any number of nonces comes and goes, each for 31 minutes", async () => {
+  const random = randomBy(1);
+  const expiries = new Map();
+  for (let i = 0; i < 3_000; ++i) {
+    // At first ever more of them are remembered, then ever fewer.
+    if (random() < 0.1) emulator.clock.advance(Math.round(random() * (i < 2_000 ? 3_000 : 60_000)));
+    const nonce = `nonce ${Math.floor(random() * 6_000)}`;
+    const now = emulator.clock.now().getTime();
+    const isUsed = (expiries.get(nonce) ?? 0) > now;
+    const { body } = await call(emulator, "DescribeRegions", READ, { nonce });
+    assert.equal(body.Code, isUsed ? "SignatureNonceUsed" : undefined, `${i}: ${nonce}`);
+    if (!isUsed) expiries.set(nonce, now + 31 * 60_000);
+  }
 });
 
 test("a nonce longer than 128 characters", async () => {

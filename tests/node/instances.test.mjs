@@ -207,7 +207,7 @@ test("a worker thread has a core of its own", async () => {
 
 test("the files hold no eval, no Function constructor, and no import of Node.js but where it is meant", () => {
   const read = (name) => readFileSync(new URL(`../../npm/dist/${name}`, import.meta.url), "utf8");
-  for (const name of ["internal.js", "core.js", "index.js", "emulator.js", "rsa.js"]) {
+  for (const name of ["internal.js", "core.js", "index.js", "relay.js", "emulator.js", "rsa.js"]) {
     for (const file of [name, `cjs/${name.replace(".js", ".cjs")}`]) {
       const text = read(file);
       assert.doesNotMatch(text, /\beval\s*\(|new Function\b|\bFunction\s*\(/, file);

@@ -119,7 +119,7 @@ describe("signing", () => {
       codeOf(() => core.sign("Nope", COPY, optionsOf(KEY))),
       "UnknownOperation",
     );
-    const signed = core.signRequest(OTHER, optionsOf(KEY, ACTION));
+    const signed = { ...OTHER, headers: { authorization: "ACS3-RSA-SHA256 Credential=id" } };
     assert.equal(
       codeOf(() => core.signRequest(signed, optionsOf(KEY, ACTION))),
       "AlreadySigned",

@@ -409,6 +409,7 @@ describe("used from TypeScript", () => {
           rsaKey: "InvalidPrivateKey",
           isShared: true,
           isValid: true,
+          relayed: "POST DescribeImages done",
           keys: "YourAccessKeyId YourAccessKeySecret undefined",
           failure: "NoCredentials",
         });
@@ -439,6 +440,7 @@ describe("used from a bundler", () => {
     export { loadCatalog } from "ecd-wasm/catalog";
     export { loadRsa } from "ecd-wasm/rsa";
     export { standardSchema, bindForm } from "ecd-wasm/forms";
+    export { createRelay, toNodeListener } from "ecd-wasm/relay";
     export const run = async () => {
       const credentials = { accessKeyId: "id", accessKeySecret: "secret" };
       const emulator = await createEmulator({ port: false, accounts: [credentials] });
@@ -538,6 +540,7 @@ describe("used from a bundler", () => {
       "ecd-wasm/rsa",
       "ecd-wasm/credentials",
       "ecd-wasm/forms",
+      "ecd-wasm/relay",
     ]) {
       const platform = entry === "ecd-wasm/credentials" ? "node" : "browser";
       const { outputFiles } = await bundle(`import "${entry}"; console.log(1);`, {

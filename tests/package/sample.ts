@@ -16,6 +16,8 @@ import type { AccessKey, CredentialsProvider, ProviderOptions } from "ecd-wasm/c
 import { createEmulator } from "ecd-wasm/emulator";
 import type { Emulator } from "ecd-wasm/emulator";
 import { standardSchema } from "ecd-wasm/forms";
+import { createRelay } from "ecd-wasm/relay";
+import type { AuditEvent, Relay } from "ecd-wasm/relay";
 import { loadRsa } from "ecd-wasm/rsa";
 
 export type Results = {
@@ -28,6 +30,7 @@ export type Results = {
   rsaKey: string;
   isShared: boolean;
   isValid: boolean;
+  relayed: string;
   keys: string;
   failure: string;
 };
@@ -55,6 +58,13 @@ export function mistakes(client: EcdClient, core: Core): unknown[] {
     core.sign("CopyImage", params, { credentials: "anonymous", algorithm: "MD5" }),
     // @ts-expect-error the emulator takes a number
     createEmulator({ port: "8080" }),
+    // @ts-expect-error a relay has the credentials
+    new EcdClient({ relay: { url: "https://relay.example" }, credentials: "anonymous" }),
+    // @ts-expect-error authorize is missing
+    createRelay({
+      credentials: "anonymous",
+      allow: { operations: ["CopyImage"], regions: ["cn-hangzhou"] },
+    }),
     // @ts-expect-error the role is missing
     fromAssumeRole({ credentials: "anonymous" }),
     // @ts-expect-error variables are texts
@@ -115,6 +125,25 @@ export async function run(): Promise<Results> {
     () => "",
     (error: unknown) => (error instanceof ServiceError ? error.code : String(error)),
   );
+  const events: AuditEvent[] = [];
+  const relay: Relay = createRelay({
+    credentials,
+    fetch: emulator.fetch,
+    allow: { operations: ["DescribeImages"], regions: ["cn-shenzhen"] },
+    authorize: (request, call) => ({ who: `${request.method} ${call.operation}` }),
+    audit: (event) => events.push(event),
+  });
+  const relayed = new EcdClient({
+    relay: { url: "https://relay.example" },
+    // Where a request is made of its parts the standard class is needed, which not every platform types.
+    fetch: (url, init) => {
+      const { Request } = globalThis as unknown as {
+        Request: new (...parts: unknown[]) => Parameters<Relay>[0];
+      };
+      return relay(new Request(url, init));
+    },
+  });
+  await relayed.call("DescribeImages", { RegionId: "cn-shenzhen" });
   await emulator.close();
 
   await loadRsa(core);
@@ -137,6 +166,7 @@ export async function run(): Promise<Results> {
       ValidationError.prototype instanceof EcdError &&
       AbortError.prototype instanceof EcdError,
     isValid: !checked.issues,
+    relayed: events.map(({ who, outcome }) => `${who} ${outcome}`).join(),
     keys: await credentialsOf({
       ALIBABA_CLOUD_ACCESS_KEY_ID: credentials.accessKeyId,
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: credentials.accessKeySecret,

@@ -15,7 +15,8 @@ export const encode = (text) =>
 
 const byBytes = ([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-function canonicalQuery(pairs) {
+/** Sorted by name, then by value, in the order of UTF-8 bytes. */
+export function canonicalQuery(pairs) {
   return [...pairs]
     .sort((a, b) => byBytes(a, b) || byBytes([a[1]], [b[1]]))
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)

@@ -5,9 +5,14 @@ import { fileURLToPath } from "node:url";
 
 const FOLDER = fileURLToPath(new URL("../vectors", import.meta.url));
 
-/** [{name, context, canonicalRequest, stringToSign, signature} or {name, context, error}] */
+/**
+ * [{name, context, canonicalRequest, stringToSign, signature, signedRequest} or {name, context, error}];
+ * without a signature (bearer, anonymous) the three texts are undefined.
+ */
 export function readVectors() {
-  const folders = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const folders = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
   return folders.map(({ name }) => {
     const text = (file) => {
       const path = join(FOLDER, name, file);
@@ -19,21 +24,33 @@ export function readVectors() {
       canonicalRequest: text("canonical-request.txt"),
       stringToSign: text("string-to-sign.txt"),
       signature: text("signature.txt"),
+      signedRequest: text("signed-request.txt"),
       error: text("error.txt"),
     };
   });
 }
 
-/** Runs a case on a core: {trace} or {error: code}. Runs in a page too. */
+/** signed-request.txt: method and URL, headers by name, and behind an empty line the body. In a page too. */
+export function signedRequestText({ method, url, headers, body }) {
+  const lines = Object.keys(headers)
+    .sort()
+    .map((name) => `${name}: ${headers[name]}\n`);
+  const text = body instanceof Uint8Array ? btoa(String.fromCharCode(...body)) : body;
+  return `${method} ${url}\n${lines.join("")}${text === null ? "" : `\n${text}`}`;
+}
+
+/** The code of the refusal by `verify`; undefined when it accepts what was signed. */
+export function expectedVerdict({ context: { verdict, options } }) {
+  return options.credentials.accessKeyId === undefined ? "Unsigned" : verdict;
+}
+
+/** Runs a case on a core: {trace, signed} or {error: code}. Runs in a page too. */
 export function runVector(core, { context }) {
   const options = { ...context.options, trace: true };
   try {
     const signed = context.call
       ? core.sign(context.call.operation, context.call.parameters, options)
-      : core.signRequest(
-          { ...context.request, body: bodyOf(context.request) },
-          options,
-        );
+      : core.signRequest({ ...context.request, body: bodyOf(context.request) }, options);
     return { trace: signed.trace, signed };
   } catch (error) {
     return { error: error.code };

@@ -32,6 +32,7 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
   static override styles = styles;
   static override properties = {
     endpoint: { type: String },
+    relay: { type: String },
     regionId: { type: String, attribute: "region-id" },
     locale: { type: String },
     fetch: { attribute: false },
@@ -41,6 +42,7 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
   };
 
   declare endpoint: string | undefined;
+  declare relay: string | undefined;
   declare regionId: string | undefined;
   declare locale: string | undefined;
   declare fetch: Fetch | undefined;
@@ -211,13 +213,11 @@ export class CopyImageElement extends LitElement implements EcdCopyImageMembers 
   }
 
   #clientOptions(): ClientOptions | undefined {
+    const common = { locale: this.#locale, ...(this.fetch ? { fetch: this.fetch } : {}) };
+    if (this.relay) return { ...common, relay: { url: this.relay } };
     if (!this.#credentials) return undefined;
-    return {
-      credentials: this.#credentials,
-      locale: this.#locale,
-      ...(this.endpoint ? { endpoint: this.endpoint } : {}),
-      ...(this.fetch ? { fetch: this.fetch } : {}),
-    };
+    const endpoint = this.endpoint ? { endpoint: this.endpoint } : {};
+    return { ...common, ...endpoint, credentials: this.#credentials };
   }
 
   /** Nobody can sign. */

@@ -1,4 +1,7 @@
-/** The page that `ecd console` serves: the element in front of the emulator behind the same origin. */
+/**
+ * The page that `ecd console` serves: the element in front of what is behind the same origin, an emulator
+ * or a relay.
+ */
 import "./elements.js";
 import { loadCore } from "ecd-wasm/core";
 import type { Locale } from "ecd-wasm/core";
@@ -9,6 +12,9 @@ import { speak } from "./page_language.js";
 
 /** The emulator's default account, which is no secret. */
 const ACCOUNT = { accessKeyId: "emulator", accessKeySecret: "emulator-secret" };
+
+/** As npm/src/cli/console_server_relay.ts has it. */
+const RELAY_PATH = "/relay";
 
 /** The emulator has this image from the start. */
 const EXAMPLE = {
@@ -21,14 +27,35 @@ const EXAMPLE = {
 
 const element = document.querySelector("ecd-copy-image")!;
 
+/** Where the server relays calls to; "" when it has an emulator. */
+const service =
+  document.querySelector<HTMLMetaElement>('meta[name="ecd-console-service"]')?.content ?? "";
+
 function setLocale(locale: Locale): void {
   element.locale = locale;
-  void loadCore().then(({ version }) => speak(document, locale, version));
+  const hasService = service !== "";
+  void loadCore().then(({ version }) => speak(document, { locale, version, hasService }));
 }
 
-element.endpoint = location.origin;
+/** The banner says where calls go; there is no example, for nothing is known of the account. */
+function showService(): void {
+  const address = document.querySelector<HTMLElement>("#service")!;
+  address.textContent = service;
+  address.hidden = false;
+  document.querySelector("#example")?.remove();
+  for (const text of document.querySelectorAll<HTMLElement>(".banner [data-text]")) {
+    text.dataset["text"] = text.dataset["text"]!.replace("emulator", "service");
+  }
+}
+
 element.fetch = consoleFetch(document);
-element.credentials = ACCOUNT;
+if (service === "") {
+  element.endpoint = location.origin;
+  element.credentials = ACCOUNT;
+} else {
+  element.relay = RELAY_PATH;
+  showService();
+}
 
 document.querySelector("#example")?.addEventListener("click", () => {
   element.params = EXAMPLE;

@@ -1,8 +1,11 @@
 import type { Locale } from "ecd-wasm/core";
 import { PAGE_MESSAGES } from "./page_messages.js";
 
-/** Puts the page's own texts into the language; `version` is the package's. */
-export function speak(page: Document, locale: Locale, version: string): void {
+/** What the page's own texts depend on; `version` is the package's. */
+type Facts = { locale: Locale; version: string; hasService: boolean };
+
+/** Puts the page's own texts into the language. */
+export function speak(page: Document, { locale, version, hasService }: Facts): void {
   const texts = PAGE_MESSAGES[locale];
   page.documentElement.lang = locale === "zh" ? "zh-CN" : "en";
   page.title = texts.title;
@@ -15,5 +18,6 @@ export function speak(page: Document, locale: Locale, version: string): void {
     button.setAttribute("aria-pressed", String(button.dataset["locale"] === locale));
   }
   const footer = page.querySelector("#footer");
-  if (footer) footer.textContent = texts.footer(version);
+  if (!footer) return;
+  footer.textContent = hasService ? texts.footerOfService(version) : texts.footer(version);
 }

@@ -8,6 +8,8 @@ import { readPageFiles } from "./console_server_files.js";
 import type { PageFile } from "./console_server_files.js";
 import { ConsoleGuard } from "./console_server_guard.js";
 import type { Refusal } from "./console_server_guard.js";
+import { addressOf, consoleRelay, isRelayCall } from "./console_server_relay.js";
+import type { ConsoleService } from "./console_server_relay.js";
 
 const HOST = "127.0.0.1";
 
@@ -29,33 +31,52 @@ const HEADERS = {
 /** A running console. */
 export type ConsoleServer = { url: string; close(): Promise<void> };
 
-type Parts = {
-  guard: ConsoleGuard;
-  files: ReadonlyMap<string, PageFile>;
-  emulator: typeof fetch;
+/** What answers the page's calls, behind the same origin. */
+type Backend = {
+  isCall(request: IncomingMessage): boolean;
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  close(): Promise<void>;
 };
 
+type Parts = { guard: ConsoleGuard; files: ReadonlyMap<string, PageFile>; backend: Backend };
+
 /**
- * Serves the page on loopback, with an emulator of its own behind the same origin.
- * @throws EcdError `ListenFailed`
+ * Serves the page on loopback, with a relay to the service behind the same origin, or without one with an
+ * emulator of its own.
+ * @throws EcdError `ListenFailed`, `InvalidEndpoint`
  */
 export async function startConsoleServer({
   port = 0,
-}: { port?: number } = {}): Promise<ConsoleServer> {
+  service,
+}: { port?: number; service?: ConsoleService | undefined } = {}): Promise<ConsoleServer> {
   const token = randomBytes(32).toString("hex");
-  const files = await readPageFiles(token);
-  const { createEmulator } = await import("../emulator/index.js");
-  const emulator = await createEmulator({ port: false });
+  const files = await readPageFiles({ token, service: service ? await addressOf(service) : "" });
+  const backend = service ? await relayBackend(service) : await emulatorBackend();
   const server = createServer(TIMEOUTS);
   const actualPort = await listen(server, port);
-  const parts = { guard: new ConsoleGuard(actualPort, token), files, emulator: emulator.fetch };
+  const parts = { guard: new ConsoleGuard(actualPort, token), files, backend };
   server.on("request", (request, response) => void answer(request, response, parts));
   return {
     url: `http://${HOST}:${actualPort}/`,
     close: async () => {
-      await emulator.close();
+      await backend.close();
       await close(server);
     },
+  };
+}
+
+async function relayBackend(service: ConsoleService): Promise<Backend> {
+  const answer = await consoleRelay(service);
+  return { isCall: isRelayCall, answer, close: async () => undefined };
+}
+
+async function emulatorBackend(): Promise<Backend> {
+  const { createEmulator } = await import("../emulator/index.js");
+  const emulator = await createEmulator({ port: false });
+  return {
+    isCall,
+    answer: (request, response) => forward(request, response, emulator.fetch),
+    close: () => emulator.close(),
   };
 }
 
@@ -64,15 +85,15 @@ async function answer(
   response: ServerResponse,
   parts: Parts,
 ): Promise<void> {
-  const { guard, files, emulator } = parts;
+  const { guard, files, backend } = parts;
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
   const refusal = guard.checkSender(request.headers);
   if (refusal) return refuse(response, refusal);
-  if (!isCall(request)) return sendFile(request, response, files);
+  if (!backend.isCall(request)) return sendFile(request, response, files);
   const stranger = guard.checkToken(request.headers);
   if (stranger) return refuse(response, stranger);
   try {
-    await forward(request, response, emulator);
+    await backend.answer(request, response);
   } catch {
     // A fault the emulator was told to make, or a page that has gone away.
     request.socket.destroy();

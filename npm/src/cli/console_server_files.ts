@@ -21,19 +21,27 @@ const FILES: Record<string, { file: string; type: string }> = {
   "/internal.js": { file: "internal.js", type: SCRIPT },
 };
 
-const TOKEN_PLACE = '<meta name="ecd-console-token" content="" />';
+/** What the server tells the page: the token of this start, and where calls go if not to an emulator. */
+export type PageFacts = { token: string; service: string };
 
 /** Reads the page's files beside the running script, which is the installed package. */
-export async function readPageFiles(token: string): Promise<ReadonlyMap<string, PageFile>> {
+export async function readPageFiles(facts: PageFacts): Promise<ReadonlyMap<string, PageFile>> {
   const entries = Object.entries(FILES).map(async ([path, { file, type }]) => {
     const body = await readFile(new URL(file, import.meta.url));
-    return [path, { type, body: path === "/" ? withToken(body, token) : body }] as const;
+    return [path, { type, body: path === "/" ? withFacts(body, facts) : body }] as const;
   });
   return new Map(await Promise.all(entries));
 }
 
-function withToken(page: Buffer, token: string): Buffer {
-  const text = page.toString();
-  if (!text.includes(TOKEN_PLACE)) throw new Error("the page has no place for the token");
-  return Buffer.from(text.replace(TOKEN_PLACE, TOKEN_PLACE.replace('""', `"${token}"`)));
+function withFacts(page: Buffer, facts: PageFacts): Buffer {
+  const text = Object.entries(facts).reduce((html, [name, value]) => {
+    const place = `<meta name="ecd-console-${name}" content="" />`;
+    if (!html.includes(place)) throw new Error(`the page has no place for the ${name}`);
+    return html.replace(place, () => place.replace('""', () => `"${inAttribute(value)}"`));
+  }, page.toString());
+  return Buffer.from(text);
+}
+
+function inAttribute(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }

@@ -38,7 +38,7 @@ export class ConsoleGuard {
     return undefined;
   }
 
-  /** For requests to the emulator: only the page this server has sent knows the token. */
+  /** For calls: only the page this server has sent knows the token. */
   checkToken(headers: IncomingHttpHeaders): Refusal | undefined {
     const given = Buffer.from(String(headers[TOKEN_HEADER] ?? ""));
     // The length is no secret.

@@ -3,7 +3,7 @@ import { answerLines } from "./answer_table.js";
 import type { Context } from "./command.js";
 import { EXIT } from "./exit_status.js";
 import type { ExitStatus } from "./exit_status.js";
-import { isEcdError } from "./explain.js";
+import { explain, isEcdError } from "./explain.js";
 import { print } from "./print.js";
 import { clock, createProgress } from "./progress.js";
 import { findOperation, limitsOf, sameConnection } from "./service.js";
@@ -57,7 +57,8 @@ export async function awaitImage(
     return EXIT.done;
   } catch (error) {
     progress.end();
-    const status = failed(error);
+    // Of a copy that was accepted nothing is unclear but its end.
+    const status = wait.toJSON().ImageId === undefined ? failed(error) : explain(error, context);
     const isFinal = isEcdError(error) && FINAL.has(error.code);
     if (!isFinal) for (const line of hint(wait.toJSON(), context)) stderr.line(line);
     return status;

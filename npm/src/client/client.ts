@@ -1,14 +1,16 @@
 import { EcdError, loadInternals, ownValue } from "../core/internal.js";
 import { Caller } from "./call.js";
-import { Copies, reconcile } from "./copies.js";
+import { Copies } from "./copies.js";
 import { newCopyJob } from "./copy_job.js";
+import type { CopyJob } from "./copy_job.js";
 import type { CopyAndWaitOptions, CopyImageParams, CopyImageResult, CopyOptions, Wait, WaitOptions, WaitState } from "./images.js";
+import { reconcile } from "./make_copy.js";
 import type { OperationName, ParamsOf, ResultOf } from "./operations.js";
 import type { CallOptions, ClientOptions } from "./options.js";
 import { readPages } from "./pages.js";
 import { copyToRegions } from "./regions.js";
 import type { CopyResult, CopyToRegionsOptions } from "./regions.js";
-import { startWait } from "./wait.js";
+import { isOurs, startWait } from "./wait.js";
 import { readWaitState } from "./wait_state.js";
 
 /**
@@ -19,10 +21,11 @@ export class EcdClient {
   // Private to the language, not only to the type: credentials show in no inspect and no JSON.
   #options: ClientOptions | undefined;
   #caller: Caller | undefined;
-  readonly #copies = new Copies();
+  readonly #copies: Copies;
 
   constructor(options: ClientOptions) {
     this.#options = { ...options };
+    this.#copies = new Copies(this.#options);
   }
 
   /**
@@ -59,35 +62,42 @@ export class EcdClient {
   /**
    * Starts the copy of an image into another region, exactly one whatever the network does; the answer
    * names the image that is being made. After an unclear outcome the destination region is asked whether
-   * the copy is there. Calls for the same copy at the same time share one.
+   * the copy is there. Calls for the same copy at the same time share one, those of other clients of the
+   * same service and account in this process too.
    * @throws ValidationError before anything is sent; EcdError, of which `outcome` tells whether the copy
    *   may have been made; `ImageExists`, `SeveralCopies`
    */
   async copyImage(params: CopyImageParams, options: CopyOptions = {}): Promise<CopyImageResult> {
     const caller = await this.#ready();
-    const job = newCopyJob(params, options.tagDescription === true);
-    return this.#copies.copy(caller, job, options, caller.limits(options));
+    await caller.check("CopyImage", params);
+    const job = newCopyJob(params, options.tagDescription === true, this.#options?.regionId);
+    return this.#copies.copy({ caller, job, options, limits: caller.limits(options) });
   }
 
   /** Waits until an image is available. All questions go to the endpoint of the image's region. */
   waitForImage(image: { RegionId: string; ImageId: string }, options: WaitOptions = {}): Wait {
     const [RegionId, ImageId] = [ownValue(image, "RegionId") as string, ownValue(image, "ImageId") as string];
     const state = { version: 1 as const, RegionId, ImageId };
-    return startWait(() => this.#ready(), state, options, () => Promise.resolve(ImageId));
+    const find = () => Promise.resolve({ ImageId, isOurs: true });
+    return startWait(() => this.#ready(), state, options, find, false);
   }
 
   /**
    * `copyImage`, then `waitForImage` in the destination region. `onState` is called before anything is
-   * sent: what it is given can be resumed in another process.
+   * sent, once the parameters are found right: what it is given can be resumed in another process.
    */
   copyImageAndWait(params: CopyImageParams, options: CopyAndWaitOptions = {}): Wait {
-    const copy = newCopyJob(params, options.tagDescription === true);
+    const copy = newCopyJob(params, options.tagDescription === true, this.#options?.regionId);
     const state = { version: 1 as const, RegionId: copy.params.DestinationRegionId, copy };
-    return startWait(() => this.#ready(), state, options, async (caller, limits, note) => {
-      const made = await this.#copies.copy(caller, copy, options, limits, (job) => {
-        if (job !== copy) note({ copy: job });
-      });
-      return made.ImageId;
+    const ready = async (): Promise<Caller> => {
+      const caller = await this.#ready();
+      await caller.check("CopyImage", params);
+      return caller;
+    };
+    return startWait(ready, state, options, async (caller, limits, note) => {
+      const onJob = (job: CopyJob) => (job === copy ? undefined : note({ copy: job }));
+      const { ImageId, reused } = await this.#copies.copy({ caller, job: copy, options, limits }, onJob);
+      return { ImageId, isOurs: isOurs(reused, options) };
     });
   }
 
@@ -99,8 +109,8 @@ export class EcdClient {
   resume(json: WaitState, options: WaitOptions & { reconcileMs?: number } = {}): Wait {
     const state = readWaitState(json);
     return startWait(() => this.#ready(), state, options, async (caller, limits) => {
-      if (state.copy === undefined) return state.ImageId!;
-      return (await reconcile(caller, state.copy, options, limits)).ImageId;
+      if (state.copy === undefined) return { ImageId: state.ImageId!, isOurs: true };
+      return { ...(await reconcile({ caller, job: state.copy, options, limits })), isOurs: true };
     });
   }
 

@@ -1,6 +1,7 @@
 import { EcdError } from "../core/internal.js";
 import type { Credentials, HttpRequest } from "../core/internal.js";
 import type { CredentialsSource, ProvidedCredentials } from "./options.js";
+import { atOutcome } from "./retries.js";
 
 /** What a provider answered, as credentials. Empty members count as absent. */
 function fromProvided(provided: ProvidedCredentials): Credentials {
@@ -16,7 +17,8 @@ export async function getCredentials(source: CredentialsSource): Promise<Credent
   try {
     return fromProvided(await (typeof source === "function" ? source() : source.getCredential()));
   } catch (error) {
-    if (error instanceof EcdError) throw error;
+    // Whatever became of the provider's own requests, nothing of this call was sent.
+    if (error instanceof EcdError) throw atOutcome(error, { outcome: "not-sent", attempts: 0 });
     // The provider's own text may quote what it read.
     throw new EcdError("CredentialsFailed", "the credentials provider failed");
   }
@@ -39,17 +41,22 @@ function spellings(text: string): string[] {
   return [text, JSON.stringify(text).slice(1, -1), inUrl, strictly];
 }
 
-/** The signature of a request: in its Authorization header or, in the older scheme, in its query. */
-function signatureOf({ url, headers }: HttpRequest): string {
+/** The signature of a request: in its Authorization header or, in the older scheme, in its query or form. */
+function signatureOf({ url, headers, body }: HttpRequest): string {
   const inHeader = /Signature=(\w+)/.exec(headers["authorization"] ?? "")?.[1];
-  return inHeader ?? new URL(url).searchParams.get("Signature") ?? "";
+  const form = new URLSearchParams(typeof body === "string" ? body : "");
+  return inHeader ?? new URL(url).searchParams.get("Signature") ?? form.get("Signature") ?? "";
+}
+
+/** Takes the texts out, however they are spelt. */
+export function hider(texts: readonly string[]): (text: string) => string {
+  const secrets = texts.filter((text) => text !== "").flatMap(spellings);
+  return (text) => secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
 }
 
 /** Takes secrets and the signature out of what a service echoes of a request. */
 export function redactor(credentials: Credentials, request: HttpRequest): (text: string) => string {
-  const known = [...secretsOf(credentials), signatureOf(request)].filter((text) => text !== "");
-  const secrets = known.flatMap(spellings);
-  return (text) => secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
+  return hider([...secretsOf(credentials), signatureOf(request)]);
 }
 
 /** The same for all texts of a JSON value. */

@@ -17,16 +17,21 @@ export type RawAnswer = {
 /** What a platform's code looks like. Anything else could be a text that quotes the request. */
 const CODE = /^[A-Z][A-Z0-9_]{1,63}$/;
 
-/** The platform's code of a failed fetch, e.g. ECONNREFUSED; "" when it tells none. */
-function platformCode(error: unknown): string {
+/**
+ * Why a fetch failed: the platform's code, e.g. ECONNREFUSED, and the system call that gave it; "" for
+ * what it does not tell.
+ */
+function platformFailure(error: unknown): { code: string; systemCall: string } {
   for (let depth = 0; depth < 4 && typeof error === "object" && error !== null; ++depth) {
-    const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: unknown };
-    if (typeof code === "string" && CODE.test(code)) return code;
+    const { code, cause, message, syscall } = error as Partial<Record<string, unknown>>;
+    if (typeof code === "string" && CODE.test(code)) {
+      return { code, systemCall: typeof syscall === "string" ? syscall : "" };
+    }
     // The fetch standard's list of ports that are never connected to: an error without a code.
-    if (message === "bad port") return "BAD_PORT";
+    if (message === "bad port") return { code: "BAD_PORT", systemCall: "" };
     error = cause;
   }
-  return "";
+  return { code: "", systemCall: "" };
 }
 
 /** `host` is fetch's own to write, from the URL that was signed. */
@@ -65,8 +70,8 @@ export async function exchange(
   } catch (error) {
     if (reason === "aborted") throw aborted(operation, "unclear", attempt);
     if (reason === "timed out") throw timedOut(operation, "no answer in time", "unclear", attempt, read);
-    const code = platformCode(error);
-    const outcome = core.outcomeOfFailure(code);
+    const { code, systemCall } = platformFailure(error);
+    const outcome = core.outcomeOfFailure(code, systemCall);
     throw new TransportError("NoAnswer", `${operation}: no answer${code && ` (${code})`}`, {
       operation,
       attempts: attempt,

@@ -1,3 +1,4 @@
+import type { Needed } from "./call.js";
 import type { CopyJob } from "./copy_job.js";
 import type { CallOptions } from "./options.js";
 
@@ -14,6 +15,9 @@ export type Image = {
   CreationTime?: string;
 } & Record<string, unknown>;
 
+/** What an answer of DescribeImages must have: without it, nothing is known of any image. */
+export const IMAGE_LIST: Needed = { name: "Images", is: "list" };
+
 /** Parameters of CopyImage, as the service spells them. */
 export type CopyImageParams = {
   /** Region the image is in. */
@@ -29,15 +33,19 @@ export type CopyImageParams = {
 /** How exactly one copy is made. */
 export type CopyOptions = CallOptions & {
   /**
-   * After an unclear outcome: how long the destination region is asked whether the copy is there.
-   * Default 60,000 milliseconds.
+   * After an unclear outcome: how long the destination region is asked whether the copy is there. It is
+   * asked once at least; what was begun in time is given five seconds. Default 60,000 milliseconds.
    */
   reconcileMs?: number;
-  /** Send once more when it is not. The first one may still come: then there are two. Default false. */
+  /**
+   * Send once more when the region's list, read to its end, does not have it. The first one may still
+   * come: then there are two. Default false.
+   */
   resend?: boolean;
   /**
    * Append ` [copy of m-…, op 16 hexadecimal digits]` to the description, by which this very copy is
-   * recognised; else it is by name, description and creation time. Default false.
+   * recognised; else it is by name, description and creation time. Both together may have 256 characters.
+   * Default false.
    */
   tagDescription?: boolean;
   /**
@@ -68,11 +76,21 @@ export type Progress = {
 export type WaitOptions = CallOptions & {
   /** Called after each look at the image that shows something new. */
   onProgress?(progress: Progress): void;
-  /** Called with what `toJSON` would answer, at each change. */
-  onState?(state: WaitState): void;
-  /** Pause before the second look; it grows to fifteen seconds. Default 1,000 milliseconds. */
+  /**
+   * Called with what `toJSON` would answer, before anything is sent and at each change. A promise is waited
+   * for: what it writes down is there before the copy is.
+   */
+  onState?(state: WaitState): void | Promise<void>;
+  /**
+   * Pause before the second look; it grows to fifteen seconds, and is shorter again when the image is
+   * nearly done. Default 1,000 milliseconds.
+   */
   pollMs?: number;
-  /** When the wait for a copy is aborted, cancel the copy too. Default false. */
+  /**
+   * When the wait for a copy is aborted, cancel the copy too, which is looked for if need be: the promise
+   * rejects after ten seconds more at the latest. An image that `ifExists: "reuse"` took is left alone.
+   * Default false.
+   */
   cancelOnAbort?: boolean;
 };
 

@@ -8,6 +8,7 @@ export type {
   CopyAndWaitOptions, CopyImageParams, CopyImageResult, CopyOptions, Image, Progress, Wait, WaitOptions, WaitState,
 } from "./images.js";
 export type {
-  CallOptions, ClientOptions, CredentialsSource, ProvidedCredentials, RequestEvent, ResponseEvent, Result, RetryEvent,
+  CallOptions, ClientOptions, CredentialsSource, DirectOptions, ProvidedCredentials, RelayAddress, RelayedOptions,
+  RequestEvent, ResponseEvent, Result, RetryEvent,
 } from "./options.js";
 export type { CopyEvent, CopyResult, CopyToRegionsOptions } from "./regions.js";

@@ -36,13 +36,18 @@ export type RetryEvent = {
   outcome: Outcome;
 };
 
-export type ClientOptions = {
+/** A relay on a server, which holds the credentials: `createRelay` of `ecd-wasm/relay`. */
+export type RelayAddress = {
+  /** `https://…`, or `http://` on loopback. In a page also a path of the page's own origin. */
+  url: string;
+  /** Headers that show the relay who asks, or a function that gives them, which is asked before every attempt. */
+  headers?: RelayHeaders | (() => Promise<RelayHeaders> | RelayHeaders);
+};
+type RelayHeaders = Record<string, string>;
+
+type CommonOptions = {
   /** Region of calls whose parameters name none. */
   regionId?: string;
-  credentials: CredentialsSource;
-  /** Default: the region's public endpoint. Never an emulator unless it is named here. */
-  endpoint?: BuildOptions["endpoint"];
-  algorithm?: SignatureAlgorithm;
   /** Default: the global `fetch`. */
   fetch?: Fetch;
   /** For each attempt, headers and body together. Default 20,000 milliseconds. */
@@ -61,12 +66,40 @@ export type ClientOptions = {
   onRetry?(event: RetryEvent): void;
 };
 
+/** A client that signs. */
+export type DirectOptions = CommonOptions & {
+  credentials: CredentialsSource;
+  /** Default: the region's public endpoint. Never an emulator unless it is named here. */
+  endpoint?: BuildOptions["endpoint"];
+  algorithm?: SignatureAlgorithm;
+  /** Where parameters go, see `BuildOptions`. `body` with `HMAC-SHA1`: what a page can send without a preflight. */
+  parametersIn?: BuildOptions["parametersIn"];
+  relay?: never;
+};
+
+/** A client without credentials: a relay signs and sends. */
+export type RelayedOptions = CommonOptions & {
+  relay: RelayAddress;
+  credentials?: never;
+  endpoint?: never;
+  algorithm?: never;
+  parametersIn?: never;
+};
+
+export type ClientOptions = DirectOptions | RelayedOptions;
+
 /** Options of one call. */
 export type CallOptions = {
   signal?: Signal;
   /** Over all attempts of this call, in milliseconds. */
   deadlineMs?: number;
 };
+
+/**
+ * Of a call that a relay makes for somebody, once: its nonce is the sender's, so that the service refuses a
+ * request that came to the relay twice.
+ */
+export type RelayedCallOptions = CallOptions & { nonce?: string };
 
 /** A result of an operation. */
 export type Result = { RequestId?: string } & Record<string, unknown>;

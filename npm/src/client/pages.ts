@@ -1,6 +1,6 @@
 import { EcdError, ownValue, TransportError, withValue } from "../core/internal.js";
 import type { Operation } from "../core/internal.js";
-import type { Caller } from "./call.js";
+import type { Caller, Needed } from "./call.js";
 import type { CallOptions, Result } from "./options.js";
 
 /** The parameter that asks for a page, and how its values follow one another. */
@@ -34,9 +34,10 @@ function byToken(name: string, params: object): Turning {
     parameter: "NextToken",
     next({ NextToken: token, RequestId }) {
       if (token === undefined || token === null || token === "") return undefined;
-      const details = { operation: name, ...(RequestId ? { requestId: RequestId } : {}) };
+      const known = { operation: name, outcome: "unclear", attempts: 1 } as const;
+      const details = { ...known, ...(RequestId ? { requestId: RequestId } : {}) };
       if (typeof token !== "string")
-        throw new TransportError("InvalidAnswer", `${name}: NextToken is no text`, details);
+        throw new TransportError("InvalidAnswer", `${name}: NextToken is no text`, { ...details, retryable: true });
       // Following it would go round for ever.
       if (seen.has(token))
         throw new EcdError("PagingLoop", `${name}: a page names one that was read already`, details);
@@ -80,18 +81,19 @@ function turningOf(operation: Operation, params: object): Turning {
 
 /**
  * The pages of an operation, from the one that the parameters name, or the first. Nothing is asked for
- * before it is wanted, and nothing behind the last page.
+ * before it is wanted, and nothing behind the last page. Each must have what is `needed`.
  */
 export async function* readPages(
   caller: Caller,
   operation: string,
   params: object,
   options: CallOptions,
+  needed?: Needed,
 ): AsyncGenerator<Result, void, undefined> {
   const limits = caller.limits(options);
   const turning = turningOf(await caller.describe(operation), params);
   for (let asked = params; ; ) {
-    const page = await caller.call(operation, asked, limits.rest());
+    const page = await caller.call(operation, asked, limits.rest(), needed);
     yield page;
     const next = turning.next(page);
     if (next === undefined) return;

@@ -2,6 +2,7 @@ import { EcdError, withValue } from "../core/internal.js";
 import type { EcdClient } from "./client.js";
 import type { CopyAndWaitOptions, CopyImageParams, Image } from "./images.js";
 import { Limits } from "./time.js";
+import { afterCopy, isOurs } from "./wait.js";
 
 const DEFAULT_CONCURRENCY = 4;
 
@@ -52,13 +53,15 @@ async function copyToRegion(
     const image = await client.waitForImage({ RegionId: regionId, ImageId }, {
       ...options,
       ...limits.rest(),
+      cancelOnAbort: options.cancelOnAbort === true && isOurs(reused, options),
       onProgress({ status, percent }) {
         onEvent?.({ regionId, type: "progress", ImageId, status, ...(percent === undefined ? {} : { percent }) });
       },
     });
     onEvent?.({ regionId, type: "available", image });
     return { regionId, ok: true, ...made, image };
-  } catch (error) {
+  } catch (reason) {
+    const error = made ? afterCopy(reason) : reason;
     if (!(error instanceof EcdError)) throw error;
     const failure = { error, ...(made ? { ImageId: made.ImageId } : {}) };
     onEvent?.({ regionId, type: "failed", ...failure });

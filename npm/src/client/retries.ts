@@ -1,5 +1,5 @@
-import { AbortError, EcdError, TimeoutError } from "../core/internal.js";
-import type { CoreInternals, Operation, ThrottlingError } from "../core/internal.js";
+import { EcdError, ValidationError } from "../core/internal.js";
+import type { CoreInternals, Operation, Outcome, ThrottlingError } from "../core/internal.js";
 import type { RetryEvent } from "./options.js";
 import type { Limits } from "./time.js";
 
@@ -14,6 +14,8 @@ export const newRetryBudget = (): RetryBudget => ({ tokens: 500 });
 export type RetriedCall = {
   operation: Operation;
   limits: Limits;
+  /** Given from outside; default: one for each attempt. */
+  nonce?: string;
   /** Set by an attempt that was refused for its date when it put the clock right. */
   clockCorrected?: boolean;
 };
@@ -32,10 +34,11 @@ export class Retries {
     private readonly options: { maxAttempts?: number; onRetry?(event: RetryEvent): void },
   ) {}
 
-  /** @throws what the last attempt threw */
+  /** @throws what the last attempt threw, with what is known after all of them */
   async run<Value>(call: RetriedCall, attempt: (number: number) => Promise<Value>): Promise<Value> {
     const startedAt = performance.now();
     let taken = 0;
+    let earlier: EcdError | undefined;
     for (let number = 1; ; ++number) {
       try {
         const value = await attempt(number);
@@ -44,10 +47,12 @@ export class Retries {
       } catch (error) {
         if (!(error instanceof EcdError)) throw error;
         const verdict = this.#judge(call, error, number, performance.now() - startedAt);
-        if (!verdict.retry) throw error;
+        const failure = afterAll(error, earlier);
+        if (!verdict.retry) throw failure;
         taken = verdict.taken;
         this.budget.tokens -= taken;
-        await this.#pause(call, error, number, verdict.delayMs);
+        earlier = failure;
+        await this.#pause(call, failure, number, verdict.delayMs);
       }
     }
   }
@@ -85,11 +90,27 @@ export class Retries {
   }
 }
 
-/** An abort, or the end of the time, as the end of the call in which it came. */
-export function atOutcome(error: unknown, { outcome, attempts }: Pick<EcdError, "outcome" | "attempts">): unknown {
-  if (!(error instanceof EcdError)) return error;
-  const { code, message, operation = "" } = error;
-  if (error.name === "AbortError") return new AbortError(code, message, { operation, outcome, attempts });
-  if (error.name === "TimeoutError") return new TimeoutError(code, message, { operation, outcome, attempts });
-  return error;
+/** From what is known for certain to what is not. */
+const OUTCOMES: readonly Outcome[] = ["not-sent", "refused", "unclear"];
+
+/** The last attempt's error as that of the call: an earlier attempt may have left less certainty. */
+function afterAll(last: EcdError, earlier: EcdError | undefined): EcdError {
+  if (earlier === undefined) return last;
+  const outcome = OUTCOMES[Math.max(OUTCOMES.indexOf(last.outcome), OUTCOMES.indexOf(earlier.outcome))]!;
+  const attempts = Math.max(last.attempts, earlier.attempts);
+  return atOutcome(last, { outcome, attempts }) as EcdError;
+}
+
+/**
+ * An error of a part as that of the whole in which it came: the same, but for what it means. A new one,
+ * for others may hold the first. What is no error of this package stays what it is.
+ */
+export function atOutcome(
+  error: unknown,
+  known: Partial<Pick<EcdError, "operation" | "outcome" | "attempts" | "retryable" | "message">>,
+): unknown {
+  if (!(error instanceof EcdError) || error instanceof ValidationError) return error;
+  const Type = error.constructor as typeof EcdError;
+  const { message = error.message, ...details } = known;
+  return new Type(error.code, message, { ...error, ...details, cause: error.cause });
 }

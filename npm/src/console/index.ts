@@ -30,11 +30,16 @@ export type EcdErrorDetail = {
 export interface EcdCopyImageMembers {
   /** Attribute `endpoint`. Default: the region's public endpoint, which no page may ask. */
   endpoint: string | undefined;
+  /**
+   * Attribute `relay`: address of a relay (`ecd-wasm/relay`), which signs. Then there is no endpoint and there
+   * are no credentials.
+   */
+  relay: string | undefined;
   /** Attribute `region-id`: what the source region is filled in with. */
   regionId: string | undefined;
   /** Attribute `locale`: `zh`, `zh-CN` and so on for Chinese; all else is English. */
   locale: string | undefined;
-  /** Sends the requests instead of the page's `fetch`. */
+  /** Sends the requests, to a relay too, instead of the page's `fetch`. */
   fetch: Fetch | undefined;
   /** Who signs. Can be set, not read: it is kept out of the DOM and of attributes. */
   set credentials(credentials: CredentialsSource | undefined);

@@ -262,9 +262,12 @@ export class WasmCore implements CoreInternals {
     return { ...reading, accessDeniedDetail: detail };
   }
 
-  outcomeOfFailure(platformCode: string): "not-sent" | "unclear" {
+  outcomeOfFailure(platformCode: string, systemCall: string): "not-sent" | "unclear" {
     return valueOf(
-      this.#module.call<"not-sent" | "unclear">("outcomeOfFailure", (frame) => frame.value(platformCode)),
+      this.#module.call<"not-sent" | "unclear">("outcomeOfFailure", (frame) => {
+        frame.value(platformCode);
+        frame.value(systemCall);
+      }),
     );
   }
 
@@ -369,6 +372,8 @@ function writeBuildOptions(
   frame.option("regionId", options.regionId);
   frame.option("method", options.method);
   frame.option("locale", options.locale);
+  checkChoice("parametersIn", options.parametersIn, ["query", "body"]);
+  frame.option("parametersIn", options.parametersIn);
 }
 
 /** When it is signed, and whether the texts are wanted. */

@@ -76,8 +76,8 @@ export interface CoreInternals extends Core {
   forgetKey(): void;
   /** Tells a result from an error. `body` is the body's text, `retryAfter` x-acs-retry-after. */
   readAnswer(answer: { status: number; retryAfter?: string | null; body: string }): Reading;
-  /** What is known when there was no answer, from the platform's error code. */
-  outcomeOfFailure(platformCode: string): "not-sent" | "unclear";
+  /** What is known when there was no answer, from the platform's error code and the system call that gave it. */
+  outcomeOfFailure(platformCode: string, systemCall: string): "not-sent" | "unclear";
   /** Whether a failed attempt is followed by another. Brings the random number. */
   nextAttempt(failed: FailedAttempt): RetryVerdict;
   /** The budget's tokens after a success; `taken` is what the retry that led to it took, or 0. */
@@ -90,7 +90,7 @@ export { valueOf } from "./answer.js";
 export { loadCore, loadInternals, loadModule } from "./load.js";
 export type { CoreSource } from "./load.js";
 export { isPlainObject, ownValue, withValue } from "./plain.js";
-export type { Fetch, Signal } from "./platform.js";
+export type { Fetch, PlatformRequest, PlatformResponse, Signal } from "./platform.js";
 export { VERSION } from "./embedded.js";
 export { readPasted } from "./pasted.js";
 export { textsOf } from "./comparable.js";

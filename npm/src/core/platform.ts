@@ -37,6 +37,21 @@ export type Fetch = (
   },
 ) => Promise<{
   readonly status: number;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: ReadableHeaders;
   text(): Promise<string>;
 }>;
+
+/** The standard `Headers`, as far as this package reads them. */
+type ReadableHeaders = { get(name: string): string | null };
+
+/** The standard Request. */
+export type PlatformRequest = Global<
+  "Request",
+  { readonly method: string; readonly url: string; readonly headers: ReadableHeaders; readonly signal: Signal }
+>;
+
+/** The standard Response. */
+export type PlatformResponse = Global<
+  "Response",
+  { readonly status: number; readonly headers: ReadableHeaders; text(): Promise<string> }
+>;

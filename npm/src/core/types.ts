@@ -139,6 +139,12 @@ export type BuildOptions = {
   /** `https://host`, or `http://` on loopback with any port; default: the region's endpoint. */
   endpoint?: string | ((regionId: string) => string);
   method?: "POST" | "GET";
+  /**
+   * Where the parameters go. Default: into the URL's query, but for the few that the catalog says are form
+   * parameters. `body`: all into a form body, with HMAC-SHA1 (RPC) the signature's too, so that the URL holds
+   * none of them and a page sends the request without a preflight.
+   */
+  parametersIn?: "query" | "body";
   profile?: Profile;
 };
 

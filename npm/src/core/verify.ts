@@ -4,7 +4,7 @@ import type { FrameWriter } from "./frame_writer.js";
 import type { RsaKeys } from "./internal.js";
 import type * as T from "./types.js";
 
-/** Accepted as long as no other window is asked for. Source: signing.md section 1.5. */
+/** Accepted as long as no other window is asked for. Source: docs/signing.md. */
 const DEFAULT_WINDOW_SECONDS = 900;
 
 type Refused = Extract<T.Verdict, { ok: false }>;
