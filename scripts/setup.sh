@@ -17,7 +17,7 @@ readonly PACKAGES=(
   clang libclang-rt-dev llvm   # sanitizers; llvm has the symbolizer of their reports
   emscripten                   # the WebAssembly build
   libgtest-dev nlohmann-json3-dev
-  python3-cryptography-vectors # of NIST, RFCs and GM/T for hashes and HMAC; data, no program
+  python3-cryptography-vectors # of NIST, RFCs and GM/T for hashes, HMAC and RSA; data
   zsh fish                     # shells whose completion is tested; bash is there
   openssl                      # makes the certificate of the tests behind a proxy
   chromium fonts-noto-cjk      # browser tests; without the font Chinese text renders as boxes

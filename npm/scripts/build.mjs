@@ -26,6 +26,7 @@ const ENTRIES = {
   "core/index.ts": "core",
   "catalog/index.ts": "catalog",
   "catalog/catalog_script.ts": "catalog_script",
+  "rsa/index.ts": "rsa",
   "client/index.ts": "index",
   "credentials/index.ts": "credentials",
   "emulator/index.ts": "emulator",
@@ -71,14 +72,14 @@ async function deflated(path) {
   return Buffer.from(bytes).toString("base64");
 }
 
-/** `#core-glue`, `#core-bytes`, `#catalog-text`: see npm/src/core/generated.d.ts. */
-const compiledCore = {
-  name: "compiled-core",
+/** `#core-glue`, `#core-bytes` and so on: see npm/src/core/generated.d.ts. */
+const compiledModules = {
+  name: "compiled-modules",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^#core-glue$/ }, () => ({ path: join(WASM, "core.mjs") }));
-    onResolve({ filter: /^#(core-bytes|catalog-text)$/ }, ({ path }) => ({ path: path.slice(1), namespace: "generated" }));
+    onResolve({ filter: /^#(core|rsa)-glue$/ }, ({ path }) => ({ path: join(WASM, `${path.slice(1, -5)}.mjs`) }));
+    onResolve({ filter: /^#(core-bytes|rsa-bytes|catalog-text)$/ }, ({ path }) => ({ path: path.slice(1), namespace: "generated" }));
     // Emscripten's glue is written for another minifier and not for reading.
-    onLoad({ filter: /\/core\.mjs$/ }, async ({ path }) => {
+    onLoad({ filter: /\/(core|rsa)\.mjs$/ }, async ({ path }) => {
       const { code } = await transform(readFileSync(path, "utf8"), { minify: true });
       return { contents: code };
     });
@@ -92,6 +93,10 @@ const compiledCore = {
       const lines = Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
       return { contents: lines.join("\n"), loader: "js" };
     });
+    onLoad({ filter: /^rsa-bytes$/, namespace: "generated" }, async () => ({
+      contents: `export const wasm = ${JSON.stringify(await deflated(join(WASM, "rsa.wasm")))};`,
+      loader: "js",
+    }));
     onLoad({ filter: /^catalog-text$/, namespace: "generated" }, () => ({
       contents: catalogModule(CATALOGS),
       loader: "js",
@@ -154,7 +159,7 @@ function bundle(format, outdir, entries = ENTRIES, options = {}) {
     supported: { "dynamic-import": format === "esm" },
     external: ["#*", "node:*"],
     outExtension: { ".js": ENDINGS[format] },
-    plugins: [compiledCore, entriesApart(ENDINGS[format])],
+    plugins: [compiledModules, entriesApart(ENDINGS[format])],
     absWorkingDir: ROOT,
     metafile: true,
     logLevel: "warning",
@@ -180,15 +185,17 @@ async function buildAll() {
   cpSync(join(DIST, "types"), join(DIST, "cjs/types"), { recursive: true });
   // Types say by the package.json next to them which format they describe.
   writeFileSync(join(DIST, "cjs/types/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
-  cpSync(join(WASM, "core.wasm"), join(DIST, "core.wasm"));
-  chmodSync(join(DIST, "core.wasm"), 0o644); // it is linked as if it were a program
+  for (const name of ["core.wasm", "rsa.wasm"]) {
+    cpSync(join(WASM, name), join(DIST, name));
+    chmodSync(join(DIST, name), 0o644); // they are linked as if they were programs
+  }
   // npm packs no links, and a second copy in the repository would grow old.
   for (const name of ["LICENSE", "NOTICE"]) cpSync(join(ROOT, name), join(NPM, name));
   reportSizes(DIST);
 }
 
 const inputs = ["npm/src", "npm/scripts", "npm/package.json", "npm/tsconfig.json", "scripts/make-types.mjs", "scripts/catalog_lines.mjs", "web", "src/catalog/data",
-  "build/wasm/src/core.mjs", "build/wasm/src/core.wasm", "package-lock.json"];
+  ...["core.mjs", "core.wasm", "rsa.mjs", "rsa.wasm"].map((name) => `build/wasm/src/${name}`), "package-lock.json"];
 const stamp = join(ROOT, "build/npm.stamp");
 if (isFresh(DIST, stamp, inputs.map((path) => join(ROOT, path)))) {
   console.log("npm/dist is up to date");

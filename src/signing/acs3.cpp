@@ -56,7 +56,7 @@ Trace Signer::sign_acs3(HttpRequest& request, const SigningContext& context) con
       request.add_header("x-acs-signature-type", "BEARERTOKEN");
     }
   }
-  if (!mac_) return {};
+  if (!is_signing_) return {};
 
   const SignedHeaders to_sign = collect_signed(request.headers);
   const std::string names = to_sign.names();
@@ -65,7 +65,12 @@ Trace Signer::sign_acs3(HttpRequest& request, const SigningContext& context) con
   trace.canonical_request = canonical_request(
       {request.method, request.path, request.canonical_query, to_sign, names, payload_hash});
   trace.string_to_sign = acs3_string_to_sign(name, hash, trace.canonical_request);
-  text::append_hex(trace.signature, mac_->compute(trace.string_to_sign).view());
+  if (mac_) {
+    text::append_hex(trace.signature, mac_->compute(trace.string_to_sign).view());
+  } else {
+    trace.signature = context.rsa_signature;
+  }
+  if (trace.signature.empty()) return trace;  // the key has to sign first
   request.add_header("authorization", request.kept.keep(authorization(name, access_key_id_, names,
                                                                       trace.signature)));
   return trace;

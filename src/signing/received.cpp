@@ -24,8 +24,12 @@ Refusal incomplete(std::string message) {
   return refuse("IncompleteSignature", std::move(message));
 }
 
-Refusal unknown_key() {
-  return refuse("InvalidAccessKeyId.NotFound", "Specified access key is not found.", 404);
+Refusal wrong_key(const Claim& claim) {
+  const std::string_view kind = is_rsa(claim.algorithm) ? "a public RSA key" : "a secret";
+  return refuse("InvalidSignatureMethod", std::string(algorithm_name(claim.algorithm))
+                                              .append(" needs ")
+                                              .append(kind)
+                                              .append(", and the access key has none"));
 }
 
 Verified<std::vector<Parameter>> read_parameters(const ReceivedRequest& request) {
@@ -54,10 +58,16 @@ std::optional<Refusal> check_date(std::optional<int64_t> date, std::string_view 
                     std::to_string(context.window_seconds) + " are allowed");
 }
 
-std::optional<Refusal> compare_signature(std::string_view expected, const Claim& claim,
-                                         std::string canonical_request,
-                                         std::string string_to_sign) {
-  if (crypto::equal_constant_time(expected, claim.signature)) return {};
+std::optional<Refusal> check_key(const Claim& claim, const VerifyContext& context) {
+  const bool has_public_key = context.rsa_signature_holds.has_value();
+  if (!has_public_key && !context.secret) {
+    return refuse("InvalidAccessKeyId.NotFound", "Specified access key is not found.", 404);
+  }
+  if (has_public_key != is_rsa(claim.algorithm)) return wrong_key(claim);
+  return {};
+}
+
+Refusal wrong_signature(std::string canonical_request, std::string string_to_sign) {
   Refusal refusal = refuse("SignatureDoesNotMatch",
                            "Specified signature is not matched with our calculation. "
                            "server string to sign is:" +
@@ -65,6 +75,13 @@ std::optional<Refusal> compare_signature(std::string_view expected, const Claim&
   refusal.canonical_request = std::move(canonical_request);
   refusal.string_to_sign = std::move(string_to_sign);
   return refusal;
+}
+
+std::optional<Refusal> compare_signature(std::string_view expected, const Claim& claim,
+                                         std::string canonical_request,
+                                         std::string string_to_sign) {
+  if (crypto::equal_constant_time(expected, claim.signature)) return {};
+  return wrong_signature(std::move(canonical_request), std::move(string_to_sign));
 }
 
 }  // namespace ecd::signing

@@ -30,7 +30,8 @@ std::string_view parameter_or_empty(const std::vector<Parameter>& parameters,
 
 Refusal refuse(std::string code, std::string message, int status = 400);
 Refusal incomplete(std::string message);
-Refusal unknown_key();
+// The access key is not of the kind that the claimed algorithm takes.
+Refusal wrong_key(const Claim& claim);
 
 // All parameters of query and form. Refused: what is not UTF-8, and a name that is there twice.
 Verified<std::vector<Parameter>> read_parameters(const ReceivedRequest& request);
@@ -39,9 +40,19 @@ Verified<std::vector<Parameter>> read_parameters(const ReceivedRequest& request)
 std::optional<Refusal> check_date(std::optional<int64_t> date, std::string_view form,
                                   const VerifyContext& context);
 
-// Nothing when the signature is the expected one; else the refusal with the server's texts.
+// Whether there is a key, and of the kind that the claimed algorithm takes.
+std::optional<Refusal> check_key(const Claim& claim, const VerifyContext& context);
+
+// The refusal of a wrong signature, with the server's texts.
+Refusal wrong_signature(std::string canonical_request, std::string string_to_sign);
+
+// Nothing when the signature is the expected one; else that refusal.
 std::optional<Refusal> compare_signature(std::string_view expected, const Claim& claim,
                                          std::string canonical_request, std::string string_to_sign);
+
+// What a public key has to check of ACS3.
+Verified<RsaSignature> read_acs3_rsa_signature(const ReceivedRequest& request, const Claim& claim,
+                                               const VerifyContext& context);
 
 // The second step of each scheme.
 Verified<Accepted> verify_acs3(const ReceivedRequest& request, const Claim& claim,

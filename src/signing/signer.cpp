@@ -18,19 +18,21 @@ struct AlgorithmName {
 };
 constexpr AlgorithmName kNames[] = {{Algorithm::kAcs3HmacSha256, "ACS3-HMAC-SHA256"},
                                     {Algorithm::kAcs3HmacSm3, "ACS3-HMAC-SM3"},
+                                    {Algorithm::kAcs3RsaSha256, "ACS3-RSA-SHA256"},
                                     {Algorithm::kHmacSha1, "HMAC-SHA1"}};
 
 Error invalid_credentials(std::string message) {
   return {"InvalidCredentials", std::move(message)};
 }
 
-Status check_credentials(const Credentials& credentials) {
+Status check_credentials(const Credentials& credentials, Algorithm algorithm) {
   if (!is_header_value(credentials.access_key_id) || !is_header_value(credentials.security_token) ||
       !is_header_value(credentials.bearer_token)) {
     return invalid_credentials("an access key ID and tokens must be printable ASCII");
   }
   if (credentials.is_anonymous || !credentials.bearer_token.empty()) return {};
-  if (credentials.access_key_id.empty() || credentials.access_key_secret.empty()) {
+  const bool has_secret = is_rsa(algorithm) || !credentials.access_key_secret.empty();
+  if (credentials.access_key_id.empty() || !has_secret) {
     return invalid_credentials("accessKeyId and accessKeySecret must not be empty");
   }
   return {};
@@ -99,6 +101,7 @@ crypto::Hash hash_of(Algorithm algorithm) {
     case Algorithm::kHmacSha1:
       return crypto::Hash::kSha1;
     case Algorithm::kAcs3HmacSha256:
+    case Algorithm::kAcs3RsaSha256:
       break;
   }
   return crypto::Hash::kSha256;
@@ -120,14 +123,15 @@ bool is_header_value(std::string_view value) {
 }
 
 Result<Signer> Signer::create(const Credentials& credentials, Algorithm algorithm, Style style) {
-  if (Status problem = check_credentials(credentials)) return *problem;
+  if (Status problem = check_credentials(credentials, algorithm)) return *problem;
   Signer signer;
   signer.algorithm_ = algorithm;
   signer.style_ = style;
   signer.access_key_id_ = credentials.access_key_id;
   signer.security_token_ = credentials.security_token;
   signer.bearer_token_ = credentials.bearer_token;
-  if (!credentials.is_anonymous && credentials.bearer_token.empty()) {
+  signer.is_signing_ = !credentials.is_anonymous && credentials.bearer_token.empty();
+  if (signer.is_signing_ && !is_rsa(algorithm)) {
     signer.mac_.emplace(make_mac(algorithm, style, credentials.access_key_secret));
   }
   signer.empty_hash_ = crypto::hex_digest(hash_of(algorithm), {});

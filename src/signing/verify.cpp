@@ -74,6 +74,16 @@ Verified<Claim> read_claim(const ReceivedRequest& request) {
   return read_rpc_claim(std::get<std::vector<Parameter>>(parameters));
 }
 
+Verified<RsaSignature> read_rsa_signature(const ReceivedRequest& request,
+                                          const VerifyContext& context) {
+  const auto read = read_claim(request);
+  if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
+  const auto& claim = std::get<Claim>(read);
+  // Of no scheme but ACS3: what has not this algorithm is refused for its key.
+  if (claim.scheme != Scheme::kAcs3) return wrong_key(claim);
+  return read_acs3_rsa_signature(request, claim, context);
+}
+
 Verified<Accepted> verify(const ReceivedRequest& request, const VerifyContext& context) {
   const auto read = read_claim(request);
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;

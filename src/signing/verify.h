@@ -62,13 +62,27 @@ using Verified = std::variant<T, Refusal>;
 Verified<Claim> read_claim(const ReceivedRequest& request);
 
 struct VerifyContext {
-  std::optional<std::string_view> secret;  // nothing: there is no such key
+  std::optional<std::string_view> secret;  // nothing: there is no such key, or it is a public one
   int64_t now;                             // seconds since 1970
   int64_t window_seconds;                  // how far the request's date may be from now, either way
+  // Of a public key: whether what `read_rsa_signature` gave is its signature (crypto/rsa.h).
+  std::optional<bool> rsa_signature_holds = {};
 };
 
+// A signature and the server's own text that it has to be of.
+struct RsaSignature {
+  std::string string_to_sign;
+  std::string signature;
+};
+
+// For a public key, before the second step: what that key has to check. Refuses all that `verify`
+// would refuse whatever the signature, in the same order. `context` needs neither key nor finding.
+Verified<RsaSignature> read_rsa_signature(const ReceivedRequest& request,
+                                          const VerifyContext& context);
+
 // Second step: date, key, header list, body hash and signature, in this order; the first that fails
-// is named. The signature is compared in constant time.
+// is named. The signature is compared in constant time. A key of another kind than the request's
+// algorithm takes is refused: a public key is no secret that somebody may have made a MAC with.
 Verified<Accepted> verify(const ReceivedRequest& request, const VerifyContext& context);
 
 }  // namespace ecd::signing

@@ -52,53 +52,93 @@ Verified<SignedHeaders> collect_listed(const std::vector<Header>& headers, std::
   return listed;
 }
 
-std::optional<Refusal> check_signature(const ReceivedRequest& request, const Claim& claim,
-                                       const SignedHeaders& listed, std::string_view secret) {
+// What was found to be in order, and the server's own texts of it.
+struct Checked {
+  int64_t date;
+  SignedHeaders headers;
+  std::string canonical_request;
+  std::string string_to_sign;
+};
+
+// The server's texts. Refused: a body that is not the one whose hash was signed.
+std::optional<Refusal> make_texts(Checked& checked, const ReceivedRequest& request,
+                                  const Claim& claim) {
   const request::Url target = request::split_url(request.url);
   Result<std::vector<Parameter>> query = parse_query(target.raw_query);
   if (!query) return refuse("InvalidParameter", query.error().message);
   const crypto::Hash hash = hash_of(claim.algorithm);
   const std::string body_hash = crypto::hex_digest(hash, request.body);
-  std::string canonical = canonical_request({request.method, target.path, canonical_query(*query),
-                                             listed, claim.signed_headers, body_hash});
-  std::string to_sign = acs3_string_to_sign(algorithm_name(claim.algorithm), hash, canonical);
-  if (body_hash != header_or_empty(listed.headers, kContentHashHeader)) {
-    Refusal refusal =
-        refuse("SignatureDoesNotMatch",
-               std::string(kContentHashHeader) + " is not the hash of the body that was received");
-    refusal.canonical_request = std::move(canonical);
-    refusal.string_to_sign = std::move(to_sign);
-    return refusal;
-  }
-  std::string expected;
-  text::append_hex(expected,
-                   make_mac(claim.algorithm, Style::kRpc, secret).compute(to_sign).view());
-  return compare_signature(expected, claim, std::move(canonical), std::move(to_sign));
+  checked.canonical_request =
+      canonical_request({request.method, target.path, canonical_query(*query), checked.headers,
+                         claim.signed_headers, body_hash});
+  checked.string_to_sign =
+      acs3_string_to_sign(algorithm_name(claim.algorithm), hash, checked.canonical_request);
+  if (body_hash == header_or_empty(checked.headers.headers, kContentHashHeader)) return {};
+  Refusal refusal =
+      refuse("SignatureDoesNotMatch",
+             std::string(kContentHashHeader) + " is not the hash of the body that was received");
+  refusal.canonical_request = std::move(checked.canonical_request);
+  refusal.string_to_sign = std::move(checked.string_to_sign);
+  return refusal;
 }
 
-}  // namespace
-
-Verified<Accepted> verify_acs3(const ReceivedRequest& request, const Claim& claim,
-                               const VerifyContext& context) {
+// All but the signature.
+Verified<Checked> check_all_else(const ReceivedRequest& request, const Claim& claim,
+                                 const VerifyContext& context) {
   if (auto problem = check_duplicates(request.headers)) return *problem;
   const auto date = text::parse_timestamp(header_or_empty(request.headers, "x-acs-date"));
   if (auto problem = check_date(date, "x-acs-date must be yyyy-MM-ddTHH:mm:ssZ", context)) {
     return *problem;
   }
-  if (!context.secret) return unknown_key();
-  const auto listed = collect_listed(request.headers, claim.signed_headers);
+  if (auto problem = check_key(claim, context)) return *problem;
+  auto listed = collect_listed(request.headers, claim.signed_headers);
   if (const auto* refusal = std::get_if<Refusal>(&listed)) return *refusal;
-  const auto& headers = std::get<SignedHeaders>(listed);
-  if (auto problem = check_signature(request, claim, headers, *context.secret)) return *problem;
+  Checked checked{*date, std::move(std::get<SignedHeaders>(listed)), {}, {}};
+  if (auto problem = make_texts(checked, request, claim)) return *problem;
+  return checked;
+}
+
+std::optional<Refusal> check_signature(Checked& checked, const Claim& claim,
+                                       const VerifyContext& context) {
+  std::string& canonical = checked.canonical_request;
+  std::string& to_sign = checked.string_to_sign;
+  if (context.rsa_signature_holds) {
+    if (*context.rsa_signature_holds) return {};
+    return wrong_signature(std::move(canonical), std::move(to_sign));
+  }
+  std::string expected;
+  text::append_hex(expected,
+                   make_mac(claim.algorithm, Style::kRpc, *context.secret).compute(to_sign).view());
+  return compare_signature(expected, claim, std::move(canonical), std::move(to_sign));
+}
+
+}  // namespace
+
+Verified<RsaSignature> read_acs3_rsa_signature(const ReceivedRequest& request, const Claim& claim,
+                                               const VerifyContext& context) {
+  VerifyContext with_public_key = context;
+  with_public_key.rsa_signature_holds = false;  // not known yet, and not asked
+  auto checked = check_all_else(request, claim, with_public_key);
+  if (const auto* refusal = std::get_if<Refusal>(&checked)) return *refusal;
+  return RsaSignature{std::move(std::get<Checked>(checked).string_to_sign), claim.signature};
+}
+
+Verified<Accepted> verify_acs3(const ReceivedRequest& request, const Claim& claim,
+                               const VerifyContext& context) {
+  auto found = check_all_else(request, claim, context);
+  if (const auto* refusal = std::get_if<Refusal>(&found)) return *refusal;
+  auto& checked = std::get<Checked>(found);
+  if (auto problem = check_signature(checked, claim, context)) return *problem;
 
   auto parameters = read_parameters(request);
   if (const auto* refusal = std::get_if<Refusal>(&parameters)) return *refusal;
-  return Accepted{std::string(header_or_empty(headers.headers, "x-acs-action")),
+  const std::vector<SignedHeader>& headers = checked.headers.headers;
+  return Accepted{std::string(header_or_empty(headers, "x-acs-action")),
                   std::move(std::get<std::vector<Parameter>>(parameters)),
-                  std::string(header_or_empty(headers.headers, "x-acs-signature-nonce")),
-                  *date,
-                  std::string(header_or_empty(headers.headers, "x-acs-version")),
-                  std::string(header_or_empty(headers.headers, "x-acs-security-token"))};
+                  std::string(header_or_empty(headers, "x-acs-signature-nonce")),
+                  checked.date,
+                  std::string(header_or_empty(headers, "x-acs-version")),
+                  std::string(header_or_empty(headers, "x-acs-security-token"))};
 }
 
 }  // namespace ecd::signing

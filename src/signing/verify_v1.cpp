@@ -37,7 +37,7 @@ Verified<Accepted> verify_rpc(const ReceivedRequest& request, const Claim& claim
   if (auto problem = check_date(date, "Timestamp must be yyyy-MM-ddTHH:mm:ssZ", context)) {
     return *problem;
   }
-  if (!context.secret) return unknown_key();
+  if (auto problem = check_key(claim, context)) return *problem;
   for (const char* needed : {"Action", "Version", "SignatureNonce"}) {
     if (!parameter_or_empty(parameters, needed).empty()) continue;
     return incomplete(std::string("the parameter ") + needed + " is missing");
@@ -67,7 +67,7 @@ Verified<Accepted> verify_roa(const ReceivedRequest& request, const Claim& claim
   if (auto problem = check_date(date, "Date must be of the form of HTTP headers", context)) {
     return *problem;
   }
-  if (!context.secret) return unknown_key();
+  if (auto problem = check_key(claim, context)) return *problem;
   const std::string_view nonce = header_or_empty(request.headers, "x-acs-signature-nonce");
   if (nonce.empty()) return incomplete("the header x-acs-signature-nonce is missing");
   const request::Url target = request::split_url(request.url);

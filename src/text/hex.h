@@ -1,9 +1,11 @@
 // Hexadecimal digits.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ecd::text {
 
@@ -26,6 +28,20 @@ inline void append_hex(std::string& out, std::span<const unsigned char> bytes) {
     out[at++] = kLowerHexDigits[byte >> 4];
     out[at++] = kLowerHexDigits[byte & 15];
   }
+}
+
+// The bytes of lower-case digits; nothing when it is any other text.
+inline std::optional<std::vector<unsigned char>> decode_hex(std::string_view digits) {
+  if (digits.size() % 2 != 0) return {};
+  std::vector<unsigned char> out;
+  out.reserve(digits.size() / 2);
+  for (size_t i = 0; i < digits.size(); i += 2) {
+    const size_t high = kLowerHexDigits.find(digits[i]);
+    const size_t low = kLowerHexDigits.find(digits[i + 1]);
+    if (high == std::string_view::npos || low == std::string_view::npos) return {};
+    out.push_back(static_cast<unsigned char>(high << 4 | low));
+  }
+  return out;
 }
 
 }  // namespace ecd::text

@@ -132,6 +132,17 @@ void write_refusal(FrameWriter& out, const signing::Refusal& refusal) {
   out.end();
 }
 
+void write_rsa_signature(FrameWriter& out, const signing::RsaSignature& signature) {
+  out.object();
+  out.key("ok");
+  out.boolean(true);
+  out.key("stringToSign");
+  out.string(signature.string_to_sign);
+  out.key("signature");
+  out.string(signature.signature);
+  out.end();
+}
+
 void write_accepted(FrameWriter& out, const signing::Accepted& accepted) {
   out.object();
   out.key("ok");

@@ -26,6 +26,7 @@ void write_trace(FrameWriter& out, const signing::Trace& trace);
 void write_issues(FrameWriter& out, const std::vector<validation::Issue>& issues,
                   validation::Locale locale);
 void write_refusal(FrameWriter& out, const signing::Refusal& refusal);
+void write_rsa_signature(FrameWriter& out, const signing::RsaSignature& signature);
 void write_accepted(FrameWriter& out, const signing::Accepted& accepted);
 void write_difference(FrameWriter& out, const std::optional<signing::Difference>& difference);
 void write_reading(FrameWriter& out, const response::Reading& reading);

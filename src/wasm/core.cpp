@@ -16,40 +16,6 @@ using validation::Issue;
 using validation::Locale;
 using validation::Profile;
 
-void Core::call(void (Core::*function)(Value), std::string_view frame) {
-  out_.clear();
-  arguments_.clear();
-  if (const Status problem = read_frame(frame, arguments_)) {
-    write_error(*problem);
-  } else {
-    (this->*function)(arguments_.root());
-    if (out_.structure().empty()) write_error({"BadFrame", "an argument is missing"});
-  }
-  out_.end();  // of the object that every answer is
-}
-
-void Core::begin_value() {
-  out_.object();
-  out_.key("value");
-}
-
-void Core::write_error(const Error& error) {
-  out_.object();
-  out_.key("error");
-  out_.object();
-  out_.key("code");
-  out_.string(error.code);
-  out_.key("message");
-  out_.string(error.message);
-  out_.end();
-}
-
-// Instead of what has been written.
-void Core::write_only(const Error& error) {
-  out_.clear();
-  write_error(error);
-}
-
 void Core::write_issues(const std::vector<Issue>& issues, Locale locale) {
   out_.object();
   out_.key("issues");

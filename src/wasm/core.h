@@ -1,8 +1,6 @@
 // The calls that JavaScript can make, over frames. No logic of its own: it takes arguments out of a
 // frame, calls the room that decides, and writes what it said into a frame. No Emscripten either,
 // so that native tests and fuzzers make the same calls.
-//
-// Every call answers an object with one member: `value`, `error` {code, message}, or `issues`.
 #pragma once
 
 #include <optional>
@@ -17,7 +15,7 @@
 #include "validation/issue.h"
 #include "validation/messages.h"
 #include "wasm/arguments.h"
-#include "wasm/frame.h"
+#include "wasm/module.h"
 
 namespace ecd::wasm {
 
@@ -26,9 +24,10 @@ struct CallToSign {
   text::Value parameters;
   std::string_view endpoint;
   std::string_view nonce;
+  std::string_view rsa_signature;
 };
 
-class Core {
+class Core : public Module<Core> {
  public:
   // [catalog text] → null. Not a frame: the bytes of the catalog itself, which must outlive the
   // core when they are taken. Returns whether they were.
@@ -48,6 +47,7 @@ class Core {
   void sign_batch(text::Value arguments);
   void sign_request(text::Value arguments);
   void read_claim(text::Value arguments);
+  void read_rsa_signature(text::Value arguments);
   void verify(text::Value arguments);
   void compare(text::Value arguments);
   void read_answer(text::Value arguments);
@@ -55,17 +55,9 @@ class Core {
   void next_attempt(text::Value arguments);
   void tokens_after_success(text::Value arguments);
 
-  // Reads the frame and makes the call; the answer is in `answer()` afterwards.
-  void call(void (Core::*function)(text::Value), std::string_view frame);
-
-  const FrameWriter& answer() const { return out_; }
-
  private:
   const catalog::Operation* find_operation(std::string_view name);
-  void write_error(const Error& error);
-  void write_only(const Error& error);
   void write_issues(const std::vector<validation::Issue>& issues, validation::Locale locale);
-  void begin_value();
   Result<signing::Trace> sign_with_key(request::HttpRequest& request,
                                        const signing::SigningContext& context) const;
   void write_signed(const request::HttpRequest& request, const signing::Trace& trace,
@@ -76,8 +68,6 @@ class Core {
 
   catalog::Catalog catalog_;
   std::optional<signing::Signer> signer_;  // of the credentials that are in use
-  text::Document arguments_;               // of the call that is being made
-  FrameWriter out_;
 };
 
 }  // namespace ecd::wasm

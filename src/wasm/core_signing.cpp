@@ -46,6 +46,15 @@ signing::ReceivedRequest read_received(const Arguments& arguments, text::KeptTex
           arguments.text(3)};
 }
 
+// In the order of the calls; none before the key has signed.
+void read_rsa_signatures(const std::optional<Value>& list, std::vector<CallToSign>& calls) {
+  if (!list) return;
+  auto call = calls.begin();
+  for (const Value signature : *list) {
+    if (call != calls.end()) (call++)->rsa_signature = signature.text();
+  }
+}
+
 // The options that `build`, `sign` and `signBatch` begin with.
 request::BuildOptions build_options(const Arguments& arguments, std::string_view endpoint) {
   return {arguments.text(2), endpoint, arguments.text(3), arguments.text(5) == "body"};
@@ -101,7 +110,8 @@ void Core::forget_key(Value) {
 }
 
 // [operation, profile, region, method, locale, "query" or "body", date, trace?, parameters,
-// endpoint, nonce] → signed request
+// endpoint, nonce, signature of an RSA key] → signed request, or {stringToSign} for an RSA key that
+// has not signed it yet
 void Core::sign(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
@@ -111,13 +121,13 @@ void Core::sign(Value list) {
       validation::validate(*operation, catalog_.service(), *parameters, arguments.profile(1));
   if (validation::has_errors(issues)) return write_issues(issues, arguments.locale(4));
   begin_value();
-  const CallToSign call{*parameters, arguments.text(9), arguments.text(10)};
+  const CallToSign call{*parameters, arguments.text(9), arguments.text(10), arguments.text(11)};
   if (const Status problem = write_signed_call(arguments, *operation, call)) write_only(*problem);
 }
 
 // [operation, profile, region, method, locale, "query" or "body", date, trace?, [parameters,
-// endpoint, nonce, …]] → signed requests; if there are issues, those of all calls, each behind its
-// position in the list
+// endpoint, nonce, …], [signature of an RSA key, …]] → what `sign` answers for each; if there are
+// issues, those of all calls, each behind its position in the list
 void Core::sign_batch(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
@@ -128,7 +138,7 @@ void Core::sign_batch(Value list) {
   for (auto part = given->begin(); part != given->end(); ++part) {
     const Value parameters = *part;
     const std::string_view endpoint = (*++part).text();
-    calls.push_back({parameters, endpoint, (*++part).text()});
+    calls.push_back({parameters, endpoint, (*++part).text(), {}});
     for (Issue& issue :
          validation::validate(*operation, catalog_.service(), parameters, arguments.profile(1))) {
       issue.path.insert(issue.path.begin(), static_cast<uint32_t>(calls.size() - 1));
@@ -136,6 +146,7 @@ void Core::sign_batch(Value list) {
     }
   }
   if (validation::has_errors(issues)) return write_issues(issues, arguments.locale(4));
+  read_rsa_signatures(arguments.value(9), calls);
   begin_value();
   out_.array();
   for (const CallToSign& call : calls) {
@@ -150,15 +161,15 @@ Status Core::write_signed_call(const Arguments& arguments, const catalog::Operat
   auto request = request::build(operation, catalog_.service(), call.parameters,
                                 build_options(arguments, call.endpoint));
   if (!request) return request.error();
-  const auto trace = sign_with_key(
-      *request, {operation.name, catalog_.service().version, arguments.text(6), call.nonce});
+  const auto trace = sign_with_key(*request, {operation.name, catalog_.service().version,
+                                              arguments.text(6), call.nonce, call.rsa_signature});
   if (!trace) return trace.error();
   write_signed(*request, *trace, arguments.flag(7));
   return {};
 }
 
-// [method, url, headers, body or null, action, version, date, trace?, nonce] → signed request
-// without its body, which may be binary: the caller has it
+// [method, url, headers, body or null, action, version, date, trace?, nonce, signature of an RSA
+// key] → what `sign` answers, without the body, which may be binary: the caller has it
 void Core::sign_request(Value list) {
   const Arguments arguments(list);
   const std::optional<Value> body = arguments.value(3);
@@ -168,8 +179,9 @@ void Core::sign_request(Value list) {
   given.headers = read_headers(arguments, 2, kept);
   Result<request::HttpRequest> request = signing::prepare(given);
   if (!request) return write_error(request.error());
-  const auto trace = sign_with_key(
-      *request, {arguments.text(4), arguments.text(5), arguments.text(6), arguments.text(8)});
+  const auto trace =
+      sign_with_key(*request, {arguments.text(4), arguments.text(5), arguments.text(6),
+                               arguments.text(8), arguments.text(9)});
   if (!trace) return write_error(trace.error());
   request->has_body = false;
   begin_value();
@@ -185,6 +197,11 @@ Result<signing::Trace> Core::sign_with_key(request::HttpRequest& request,
 void Core::write_signed(const request::HttpRequest& request, const signing::Trace& trace,
                         bool with_trace) {
   out_.object();
+  if (trace.signature.empty() && !trace.string_to_sign.empty()) {
+    out_.key("stringToSign");
+    out_.string(trace.string_to_sign);
+    return out_.end();
+  }
   write_request(out_, request);
   if (with_trace) write_trace(out_, trace);
   out_.end();
@@ -209,13 +226,29 @@ void Core::read_claim(Value list) {
   out_.end();
 }
 
-// [method, url, headers, body, secret or null, now, window: seconds] → what was signed, or a
-// refusal
+// [method, url, headers, body, now, window: seconds] → {ok: true, stringToSign, signature} that the
+// request's public key has to check, or a refusal
+void Core::read_rsa_signature(Value list) {
+  const Arguments arguments(list);
+  text::KeptTexts kept;
+  const auto read = signing::read_rsa_signature(read_received(arguments, kept),
+                                                {{}, arguments.integer(4), arguments.integer(5)});
+  begin_value();
+  if (const auto* refusal = std::get_if<signing::Refusal>(&read)) {
+    return write_refusal(out_, *refusal);
+  }
+  write_rsa_signature(out_, std::get<signing::RsaSignature>(read));
+}
+
+// [method, url, headers, body, secret or null, now, window: seconds, whether the RSA signature
+// holds when the key is a public one] → what was signed, or a refusal
 void Core::verify(Value list) {
   const Arguments arguments(list);
   signing::VerifyContext context{{}, arguments.integer(5), arguments.integer(6)};
   const std::optional<Value> secret = arguments.value(4);
   if (secret && secret->is(Kind::kString)) context.secret = secret->text();
+  const std::optional<Value> holds = arguments.value(7);
+  if (holds && !holds->is(Kind::kNull)) context.rsa_signature_holds = holds->is(Kind::kTrue);
   text::KeptTexts kept;
   const auto verified = signing::verify(read_received(arguments, kept), context);
   begin_value();

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "sent.h"
 #include "signing/canonical_query.h"
 #include "signing/canonical_request.h"
 #include "signing/prepare.h"
@@ -18,35 +19,6 @@ Result<Signer> key_signer(Algorithm algorithm = Algorithm::kAcs3HmacSha256,
   return Signer::create({"id", kSecret, "", "", false}, algorithm, style);
 }
 
-// A request as it is on its way, with texts of its own, so that tests can change them.
-struct Sent {
-  struct OwnHeader {
-    std::string name;
-    std::string value;
-  };
-
-  explicit Sent(const request::HttpRequest& request)
-      : method(request.method),
-        url(std::string(request.origin) + std::string(request.path) + '?' +
-            request.canonical_query),
-        body(request.body) {
-    for (const request::Header& header : request.headers) {
-      headers.push_back({std::string(header.name), std::string(header.value)});
-    }
-  }
-
-  ReceivedRequest received() const {
-    ReceivedRequest out{method, url, {}, body};
-    for (const OwnHeader& header : headers) out.headers.push_back({header.name, header.value});
-    return out;
-  }
-
-  std::string method;
-  std::string url;
-  std::vector<OwnHeader> headers;
-  std::string body;
-};
-
 Sent signed_request() {
   auto request = prepare({"POST",
                           "https://ecd.cn-hangzhou.aliyuncs.com/?b=%20&a=1",
@@ -63,14 +35,6 @@ std::string code_of(const Sent& sent, int64_t now = kNow,
   const auto verdict = verify(sent.received(), {secret, now, 900});
   const auto* refusal = std::get_if<Refusal>(&verdict);
   return refusal ? refusal->code : "";
-}
-
-std::string& header(Sent& request, std::string_view name) {
-  for (Sent::OwnHeader& one : request.headers) {
-    if (one.name == name) return one.value;
-  }
-  ADD_FAILURE() << "no header " << name;
-  return request.headers.front().value;
 }
 
 TEST(CanonicalQuery, SortsDecodedNamesAndValues) {

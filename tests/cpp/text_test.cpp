@@ -3,6 +3,8 @@
 #include "text/base64.h"
 #include "text/decimal.h"
 #include "text/edit_distance.h"
+#include "text/hex.h"
+#include "text/pem.h"
 #include "text/timestamp.h"
 #include "text/utf8.h"
 
@@ -127,6 +129,56 @@ TEST(Base64, PadsAsInTheStandard) {
   EXPECT_EQ(encode("foo"), "Zm9v");
   EXPECT_EQ(encode("foobar"), "Zm9vYmFy");
   EXPECT_EQ(encode("\xff\xfe\xfd"), "//79");
+}
+
+std::optional<std::string> decoded(std::string_view base64) {
+  std::string out(base64.size(), '?');
+  const auto size =
+      decode_base64(base64, {reinterpret_cast<unsigned char*>(out.data()), base64.size()});
+  if (!size) return {};
+  return out.substr(0, *size);
+}
+
+TEST(Base64, DecodesWhatItMade) {
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) {
+    const std::string text =
+        base64({reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()});
+    ASSERT_EQ(decoded(text), bytes);
+    bytes += static_cast<char>(i * 7);
+  }
+  EXPECT_EQ(decoded(" Z\r\nm9\tv\n"), "foo");
+}
+
+TEST(Base64, RefusesEveryOtherSpelling) {
+  for (const char* text : {"Z", "Zg", "Zg=", "Zm9", "Zg===", "Zg==Zg==", "Zh==", "Zm9=", "=Zg=",
+                           "====", "Zm-v", "Zm_v", "Zm9v=", "Zm9v====", "Zm9v.", "Z\xC3\xA9v"}) {
+    EXPECT_EQ(decoded(text), std::nullopt) << text;
+  }
+}
+
+TEST(Hex, DecodesLowerCaseDigits) {
+  EXPECT_EQ(decode_hex(""), std::vector<unsigned char>());
+  EXPECT_EQ(decode_hex("00ff7a"), (std::vector<unsigned char>{0, 255, 0x7a}));
+  for (const char* text : {"0", "0F", "0g", " 00", "0x00"}) EXPECT_FALSE(decode_hex(text)) << text;
+}
+
+TEST(Pem, FindsTheOneBlock) {
+  const auto label_and_content = [](std::string_view text) {
+    const auto pem = find_pem(text);
+    return pem ? std::string(pem->label) + '|' + std::string(pem->base64) : "nothing";
+  };
+  EXPECT_EQ(label_and_content("AAAA"), "|AAAA");
+  EXPECT_EQ(label_and_content(""), "|");
+  EXPECT_EQ(label_and_content("-----BEGIN A B-----\nAA\n-----END A B-----"), "A B|\nAA\n");
+  EXPECT_EQ(label_and_content("x\n-----BEGIN A-----AA-----END A-----\ny"), "A|AA");
+  for (const char* text : {"-----BEGIN ", "-----BEGIN -----AA-----END -----", "-----BEGIN A",
+                           "-----BEGIN A-----", "-----BEGIN A-----AA-----END B-----",
+                           "-----BEGIN A-----AA-----END A", "-----END A-----AA-----BEGIN A-----",
+                           "-----BEGIN A-----AA-----END A----------BEGIN A-----AA-----END A-----",
+                           "-----BEGIN A----------BEGIN A-----AA-----END A-----"}) {
+    EXPECT_EQ(label_and_content(text), "nothing") << text;
+  }
 }
 
 TEST(Decimal, ReadsWholeTextsOnly) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "crypto/rsa.h"
 #include "request/build.h"
 #include "signing/prepare.h"
 #include "signing/signer.h"
@@ -68,6 +69,20 @@ Result<request::HttpRequest> prepare_request(Value given, std::string& body) {
                   is_binary || given.find("body")});
 }
 
+// In one step, or in two with the key's signature in between. The seed shows in no signature.
+Result<Trace> sign(Signer& signer, Algorithm algorithm, request::HttpRequest& request,
+                   std::string_view secret, SigningContext context) {
+  if (!is_rsa(algorithm)) return signer.sign(request, context);
+  request::HttpRequest first = request;
+  const auto trace = signer.sign(first, context);
+  if (!trace) return trace;
+  const auto signature =
+      crypto::rsa_sign(secret, std::string(crypto::kRsaSeedSize, 's'), trace->string_to_sign);
+  if (!signature) return signature.error();
+  context.rsa_signature = *signature;
+  return signer.sign(request, context);
+}
+
 // As in signed-request.txt.
 std::string signed_request_text(const request::HttpRequest& request, bool is_binary) {
   std::string out(request.method);
@@ -108,10 +123,10 @@ Result<Signed> run(Value context) {
                       credentials.text() == "anonymous"},
                      *algorithm, options.text_of("style") == "ROA" ? Style::kRoa : Style::kRpc);
   if (!signer) return signer.error();
-  auto trace =
-      signer->sign(*request, {call ? call->text_of("operation") : options.text_of("action"),
-                              call ? "2020-09-30" : options.text_of("version"),
-                              options.text_of("date"), options.text_of("nonce")});
+  auto trace = sign(*signer, *algorithm, *request, credentials.text_of("accessKeySecret"),
+                    {call ? call->text_of("operation") : options.text_of("action"),
+                     call ? "2020-09-30" : options.text_of("version"), options.text_of("date"),
+                     options.text_of("nonce")});
   if (!trace) return trace.error();
   const bool is_binary = !call && context.find("request")->find("bodyBase64");
   return Signed{std::move(*trace), signed_request_text(*request, is_binary)};

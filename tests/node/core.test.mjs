@@ -696,7 +696,7 @@ describe("verify", () => {
   }
 
   test("refused: unknown keys, whatever the lookup says for none", () => {
-    for (const none of [undefined, null, "anonymous", { accessKeyId: "id", publicKey: "k" }, {}]) {
+    for (const none of [undefined, null, "anonymous", {}]) {
       const verdict = verify(signed, { secretOf: () => none });
       assert.deepEqual(
         [verdict.code, verdict.status],

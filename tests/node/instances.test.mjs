@@ -1,4 +1,4 @@
-// One core per process and module format, whichever entry is imported first; and the manners of a
+// One core (and one RSA module) per process and module format, whichever entry is imported first; and the manners of a
 // library: importing it does nothing.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -23,8 +23,9 @@ const ERRORS = [
 const COUNT = `
   const ours = () => instances.filter((made) => memoryOf(made)?.buffer.byteLength >= 4 << 20).length;
   const use = async (entry) => {
-    const { loadCore, EcdClient, createEmulator } = entry;
+    const { loadCore, EcdClient, createEmulator, loadRsa } = entry;
     await loadCore?.();
+    await loadRsa?.({ useRsa() {} });
     await createEmulator?.({ port: false }).then((emulator) => emulator.close());
     if (EcdClient) {
       const fetch = async () => ({ status: 200, headers: new Headers(), text: async () => "{}" });
@@ -74,7 +75,7 @@ for (const [format, { type, load }] of Object.entries(ways)) {
       });
     }
 
-    test("many at once: one instance", async () => {
+    test("many at once: one instance of each module", async () => {
       const result = await runProgram(
         `${RECORD_INSTANCES}${COUNT}
         (async () => {
@@ -84,7 +85,7 @@ for (const [format, { type, load }] of Object.entries(ways)) {
         })();`,
         { type },
       );
-      assert.equal(result, 1);
+      assert.equal(result, 2);
     });
 
     for (const entry of ENTRIES) {
@@ -206,7 +207,7 @@ test("a worker thread has a core of its own", async () => {
 
 test("the files hold no eval, no Function constructor, and no import of Node.js but where it is meant", () => {
   const read = (name) => readFileSync(new URL(`../../npm/dist/${name}`, import.meta.url), "utf8");
-  for (const name of ["internal.js", "core.js", "index.js", "relay.js", "emulator.js"]) {
+  for (const name of ["internal.js", "core.js", "index.js", "relay.js", "emulator.js", "rsa.js"]) {
     for (const file of [name, `cjs/${name.replace(".js", ".cjs")}`]) {
       const text = read(file);
       assert.doesNotMatch(text, /\beval\s*\(|new Function\b|\bFunction\s*\(/, file);

@@ -16,8 +16,16 @@ const section = (title) => page.split(`\n${title}\n`)[1].split("\n## ")[0];
 const vectors = readVectors();
 const stages = readStages();
 
+/** Those that this module reproduces: it refuses the keys of the others. */
+const rsa = readFileSync(new URL("tests/vectors/published-rsa.ndjson", ROOT), "utf8")
+  .trimEnd()
+  .split("\n")
+  .map((line) => JSON.parse(line))
+  .filter(({ expected }) => expected.error === undefined);
+
 /** Published name → case. */
 const cases = new Map([
+  ...rsa.map((one) => [one.name, one]),
   ...stages.map((one) => [one.name, one]),
   ...vectors
     .filter(({ context }) => context.published)

@@ -5,12 +5,15 @@ import { describe, test } from "node:test";
 import { inspect } from "node:util";
 import { EcdClient, EcdError, loadCore } from "ecd-wasm";
 import { createEmulator } from "ecd-wasm/emulator";
+import { loadRsa } from "ecd-wasm/rsa";
 import { RECORD_INSTANCES, runProgram } from "../support/child.mjs";
 import { PAGE_EXAMPLE as COPY } from "../support/emulator_calls.mjs";
 import { deadAddress, fakeFetch } from "../support/faulty_server.mjs";
-import { encode } from "../support/independent_signer.mjs";
+import { encode, verifyingKey } from "../support/independent_signer.mjs";
+import { makeRsaKey } from "../support/rsa.mjs";
 
 const core = await loadCore();
+await loadRsa(core);
 
 /** As the service makes them, and with all that has another spelling in a URL or in JSON. */
 const ALL_KEYS = {
@@ -35,6 +38,10 @@ const SCHEMES = {
   "the older scheme, keys with marks": {
     credentials: ALL_KEYS["with marks"],
     algorithm: "HMAC-SHA1",
+  },
+  "an RSA key": {
+    credentials: { accessKeyId: "LTAI-public-part", accessKeySecret: makeRsaKey().privateKey },
+    algorithm: "ACS3-RSA-SHA256",
   },
   "the older scheme in a form": {
     credentials: ALL_KEYS["with marks"],
@@ -264,7 +271,7 @@ for (const [kind, scheme] of Object.entries(SCHEMES)) {
       const images = { Images: [{ ImageId: "m-1", Status: "Available" }] };
       const client = new EcdClient({ ...scheme, fetch: fakeFetch({ body: images }) });
       const signed = core.sign("CopyImage", COPY, { ...scheme, trace: true });
-      core.verify(signed, { secretOf: () => keys });
+      core.verify(signed, { secretOf: () => verifyingKey(keys, scheme.algorithm) });
       const wait = client.waitForImage({ RegionId: "cn-hangzhou", ImageId: "m-1" });
       const all = [...secrets, signatureOf(signed)];
       assertSilent(wait, all, "a wait that runs");
@@ -289,7 +296,8 @@ for (const [kind, scheme] of Object.entries(SCHEMES)) {
       if (!keys.accessKeySecret) return;
       const signed = core.sign("CopyImage", COPY, { ...scheme, trace: true });
       const wrong = { ...signed, url: `${signed.url}${signed.body ? "?" : "&"}x=1` };
-      const verdict = core.verify(wrong, { secretOf: () => keys });
+      const secretOf = () => verifyingKey(keys, scheme.algorithm);
+      const verdict = core.verify(wrong, { secretOf });
       assert.equal(verdict.code, "SignatureDoesNotMatch");
       const { trace, ...rest } = verdict;
       assertSilent(rest, [keys.accessKeySecret, signed.trace.signature], "verdict");

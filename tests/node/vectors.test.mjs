@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadCore } from "ecd-wasm/core";
-import { isSignedBy } from "../support/independent_signer.mjs";
+import { loadRsa } from "ecd-wasm/rsa";
+import { isSignedBy, verifyingKey } from "../support/independent_signer.mjs";
 import { expectedVerdict, readVectors, runVector, signedRequestText } from "../support/vectors.mjs";
 
 const core = await loadCore();
+await loadRsa(core);
 const vectors = readVectors();
 
 test("there are vectors of every scheme", () => {
@@ -17,6 +19,7 @@ test("there are vectors of every scheme", () => {
     }).length;
   assert.ok(of("ACS3-HMAC-SHA256") >= 50 && of("ACS3-HMAC-SHA256", "ROA") >= 10);
   assert.ok(of("ACS3-HMAC-SM3") + of("ACS3-HMAC-SM3", "ROA") >= 5);
+  assert.ok(of("ACS3-RSA-SHA256") >= 7 && of("ACS3-RSA-SHA256", "ROA") >= 1);
   assert.ok(of("HMAC-SHA1") >= 15 && of("HMAC-SHA1", "ROA") >= 10);
   const unsigned = vectors.filter(
     ({ error, signature }) => error === undefined && signature === undefined,
@@ -41,7 +44,7 @@ for (const vector of vectors) {
     const { options } = vector.context;
     const { accessKeyId, accessKeySecret } = options.credentials;
     const verdict = core.verify(signed, {
-      secretOf: (id) => ({ accessKeyId: id, accessKeySecret }),
+      secretOf: () => verifyingKey(options.credentials, options.algorithm),
       now: new Date(options.date),
     });
     assert.equal(verdict.code, expectedVerdict(vector));

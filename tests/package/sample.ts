@@ -18,6 +18,7 @@ import type { Emulator } from "ecd-wasm/emulator";
 import { standardSchema } from "ecd-wasm/forms";
 import { createRelay } from "ecd-wasm/relay";
 import type { AuditEvent, Relay } from "ecd-wasm/relay";
+import { loadRsa } from "ecd-wasm/rsa";
 
 export type Results = {
   signature: string;
@@ -26,6 +27,7 @@ export type Results = {
   progress: (number | undefined)[];
   operations: number;
   refused: string;
+  rsaKey: string;
   isShared: boolean;
   isValid: boolean;
   relayed: string;
@@ -68,6 +70,15 @@ export function mistakes(client: EcdClient, core: Core): unknown[] {
     // @ts-expect-error variables are texts
     fromEnv({ env: { HOME: 5 } }),
   ];
+}
+
+function codeOf(call: () => void): string {
+  try {
+    call();
+    return "";
+  } catch (error) {
+    return error instanceof EcdError ? error.code : String(error);
+  }
 }
 
 /** Credentials of every kind fit where some are wanted. */
@@ -135,6 +146,10 @@ export async function run(): Promise<Results> {
   await relayed.call("DescribeImages", { RegionId: "cn-shenzhen" });
   await emulator.close();
 
+  await loadRsa(core);
+  const rsaKey = codeOf(() =>
+    core.sign("CopyImage", params, { credentials, algorithm: "ACS3-RSA-SHA256" }),
+  );
   await loadCatalog(core);
   const schema = standardSchema(core, "CopyImage");
   const checked = await schema["~standard"].validate(params);
@@ -145,6 +160,7 @@ export async function run(): Promise<Results> {
     progress,
     operations: core.operations().length,
     refused,
+    rsaKey,
     isShared:
       fromCore.EcdError === EcdError &&
       ValidationError.prototype instanceof EcdError &&

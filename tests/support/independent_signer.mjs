@@ -1,10 +1,11 @@
 // The signature schemes once more, written from the documentation over node:crypto and WHATWG URL,
 // sharing nothing with the core: a second witness. It works from the wire, as a server does.
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, createPrivateKey, createPublicKey, sign } from "node:crypto";
 
 /** Hash of the body and of the canonical request, by scheme. */
-const HASHES = { "ACS3-HMAC-SHA256": "sha256", "ACS3-HMAC-SM3": "sm3" };
+const HASHES = { "ACS3-HMAC-SHA256": "sha256", "ACS3-HMAC-SM3": "sm3", "ACS3-RSA-SHA256": "sha256" };
 const DEFAULT = "ACS3-HMAC-SHA256";
+const RSA = "ACS3-RSA-SHA256";
 
 const hex = (hash, data) => createHash(hash).update(data).digest("hex");
 
@@ -24,6 +25,25 @@ export function canonicalQuery(pairs) {
 
 const lowerCased = (headers) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.trim()]));
+
+/** PKCS#8, whatever lines stand around its Base64. */
+const privateKeyOf = (text) =>
+  createPrivateKey({
+    key: Buffer.from(text.replace(/-----[^-]+-----/g, ""), "base64"),
+    format: "der",
+    type: "pkcs8",
+  });
+
+/** What `secretOf` answers for a key pair: the public half of an RSA key, or the secret itself. */
+export const verifyingKey = ({ accessKeyId, accessKeySecret }, algorithm) =>
+  algorithm === RSA
+    ? { accessKeyId, publicKey: createPublicKey(privateKeyOf(accessKeySecret)).export({ type: "spki", format: "pem" }) }
+    : { accessKeyId, accessKeySecret };
+
+const acs3Signature = (text, secret, algorithm) =>
+  algorithm === RSA
+    ? sign("sha256", Buffer.from(text), privateKeyOf(secret)).toString("hex")
+    : createHmac(HASHES[algorithm], secret).update(text).digest("hex");
 
 /** The hash that ACS3 wants in x-acs-content-sha256. */
 export const contentHash = (body, algorithm = DEFAULT) => hex(HASHES[algorithm] ?? "sha256", body ?? "");
@@ -46,7 +66,7 @@ export function texts({ method, url, headers, body }, secret, algorithm = DEFAUL
   ].join("\n");
   const hash = HASHES[algorithm];
   const stringToSign = `${algorithm}\n${hex(hash, canonicalRequest)}`;
-  const signature = createHmac(hash, secret).update(stringToSign).digest("hex");
+  const signature = acs3Signature(stringToSign, secret, algorithm);
   return { canonicalRequest, stringToSign, signature, signedHeaders: names.join(";") };
 }
 

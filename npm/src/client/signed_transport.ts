@@ -5,6 +5,7 @@ import type {
   Reading,
   SignedRequest,
 } from "../core/internal.js";
+import { ensureAlgorithm } from "./algorithm.js";
 import { errorOf, unusable } from "./answer_error.js";
 import type { Tried } from "./answer_error.js";
 import { getCredentials, redactor } from "./credentials.js";
@@ -50,6 +51,7 @@ export class SignedTransport implements Transport {
 
   async attempt(call: RetriedCall, params: object, attempt: number): Promise<Attempted> {
     const { operation, limits, nonce } = call;
+    await limits.within(ensureAlgorithm(this.#core, this.#options.algorithm), operation.name);
     const credentials = await limits.within(
       getCredentials(this.#options.credentials),
       operation.name,

@@ -1,28 +1,21 @@
-import { comparable } from "./comparable.js";
+import { valueOf } from "./answer.js";
+import type { Answer } from "./answer.js";
+import { comparable, textsOf } from "./comparable.js";
+import type { CoreModule } from "./core_module.js";
 import { VERSION } from "./embedded.js";
-import { EcdError, ValidationError } from "./errors.js";
+import { EcdError } from "./errors.js";
 import { MAX_CALL_SIZE } from "./frame.js";
 import type { FrameWriter } from "./frame_writer.js";
-import type { Answer, CoreModule } from "./instance.js";
-import type { CoreInternals, FailedAttempt, Reading, RetryVerdict } from "./internal.js";
-import { isSameKey, keyOf } from "./key.js";
+import type { CoreInternals, FailedAttempt, Reading, RetryVerdict, RsaKeys, SignedTexts } from "./internal.js";
+import { isRsa, isSameKey, keyOf } from "./key.js";
 import type { Key } from "./key.js";
 import { randomNonce } from "./nonce.js";
 import { isPlainObject, ownValue } from "./plain.js";
 import type * as T from "./types.js";
+import { verifyRequest } from "./verify.js";
 
 /** First line of a catalog (src/catalog/README.md). */
 type Service = { version: string; errorCodesPage: string; regions: T.Region[] };
-
-/** Accepted by `verify` as long as no other window is asked for. Source: docs/signing.md. */
-const DEFAULT_WINDOW_SECONDS = 900;
-
-/** The value of an answer. @throws EcdError, ValidationError */
-function valueOf<Value>(answer: Answer<Value>, operation = ""): Value {
-  if ("value" in answer) return answer.value;
-  if ("issues" in answer) throw new ValidationError(answer.issues as T.Issue[], operation);
-  throw new EcdError(answer.error.code, answer.error.message, operation ? { operation } : {});
-}
 
 /** A number of milliseconds as the core takes it; nothing for one that is absent or endless. */
 function wholeOrNull(ms: number | undefined): number | null {
@@ -96,6 +89,8 @@ export class WasmCore implements CoreInternals {
   /** What the core signs with at present; it is handed over when it changes, not with every call. */
   #key: Key | undefined;
 
+  #rsa: RsaKeys | undefined;
+
   constructor(module: CoreModule) {
     this.#module = module;
   }
@@ -103,6 +98,10 @@ export class WasmCore implements CoreInternals {
   /** Adds the operations of a catalog text. @throws EcdError `BadCatalog` */
   loadCatalog(catalog: Uint8Array): void {
     this.#module.loadCatalog(catalog);
+  }
+
+  useRsa(rsa: RsaKeys): void {
+    this.#rsa = rsa;
   }
 
   operations(): string[] {
@@ -178,13 +177,14 @@ export class WasmCore implements CoreInternals {
     checkValidationOptions(options);
     const endpoint = endpointOf(params, options);
     this.#useKey(options);
-    const answer = this.#module.call<T.SignedRequest>("sign", (frame) => {
+    const write = (frame: FrameWriter): void => {
       writeBuildOptions(frame, operation, options);
       writeMoment(frame, options);
       frame.limited(params, MAX_CALL_SIZE);
       frame.option("endpoint", endpoint);
       frame.option("nonce", options.nonce ?? randomNonce());
-    });
+    };
+    const answer = this.#module.call<T.SignedRequest>("sign", write, this.#rsaStep(options));
     return valueOf(answer, operation);
   }
 
@@ -197,7 +197,7 @@ export class WasmCore implements CoreInternals {
     checkBatch(list, options);
     const endpoints = list.map((params) => endpointOf(params, options));
     this.#useKey(options);
-    const answer = this.#module.call<T.SignedRequest[]>("signBatch", (frame) => {
+    const write = (frame: FrameWriter): void => {
       writeBuildOptions(frame, operation, options);
       writeMoment(frame, options);
       frame.list(() => {
@@ -207,7 +207,8 @@ export class WasmCore implements CoreInternals {
           frame.value(randomNonce());
         });
       });
-    });
+    };
+    const answer = this.#module.call<T.SignedRequest[]>("signBatch", write, this.#rsaStep(options));
     return valueOf(answer, operation);
   }
 
@@ -216,7 +217,7 @@ export class WasmCore implements CoreInternals {
     checkObject("options", options);
     checkHeaders(request.headers);
     this.#useKey(options);
-    const answer = this.#module.call<T.SignedRequest>("signRequest", (frame) => {
+    const write = (frame: FrameWriter): void => {
       frame.option("method", request.method);
       frame.option("url", request.url);
       frame.value(request.headers);
@@ -225,7 +226,8 @@ export class WasmCore implements CoreInternals {
       frame.option("version", options.version);
       writeMoment(frame, options);
       frame.option("nonce", options.nonce ?? randomNonce());
-    });
+    };
+    const answer = this.#module.call<T.SignedRequest>("signRequest", write, this.#rsaStep(options));
     // The body is sent as it was given: it does not come back over the boundary.
     return { ...valueOf(answer), body: request.body };
   }
@@ -233,35 +235,15 @@ export class WasmCore implements CoreInternals {
   verify(received: T.HttpRequest, options: T.VerifyOptions): T.Verdict {
     checkObject("the request", received);
     checkObject("options", options);
-    const writeReceived = (frame: FrameWriter): void => {
-      frame.value(received.method);
-      frame.value(received.url);
-      frame.value(received.headers);
-      frame.body(received.body);
-    };
-    type Claim = { ok: true; accessKeyId: string } | Extract<T.Verdict, { ok: false }>;
-    const claim = valueOf(this.#module.call<Claim>("readClaim", writeReceived));
-    if (!claim.ok) return claim;
-    const key = options.secretOf(claim.accessKeyId);
-    const isHmacKey = typeof key === "object" && key !== null && "accessKeySecret" in key;
-    const secret = isHmacKey ? key.accessKeySecret : null;
-    type Verified =
-      | (Omit<Extract<T.Verdict, { ok: true }>, "accessKeyId" | "date"> & { date: number })
-      | Extract<T.Verdict, { ok: false }>;
-    const verified = valueOf(
-      this.#module.call<Verified>("verify", (frame) => {
-        writeReceived(frame);
-        frame.value(secret);
-        frame.value(Math.floor((options.now ?? new Date()).getTime() / 1000));
-        frame.value(options.windowSeconds ?? DEFAULT_WINDOW_SECONDS);
-      }),
-    );
-    if (!verified.ok) return verified;
-    return { ...verified, accessKeyId: claim.accessKeyId, date: new Date(verified.date * 1000) };
+    return verifyRequest(this.#module, () => this.#loadedRsa(), received, options);
+  }
+
+  textsOf(request: T.HttpRequest): SignedTexts {
+    return textsOf(this.#module, request);
   }
 
   compare(ours: string, theirs: string): T.TextDifference {
-    const [a, b] = comparable(this, ours, theirs);
+    const [a, b] = comparable(this.#module, ours, theirs);
     return valueOf(
       this.#module.call<T.TextDifference>("compare", (frame) => {
         frame.given("ours", a);
@@ -341,6 +323,32 @@ export class WasmCore implements CoreInternals {
     });
     valueOf(answer);
     this.#key = key;
+  }
+
+  /**
+   * What an RSA key does between the two crossings of a call: it signs the text, or each text, that the
+   * core asks for. Other algorithms need one crossing. @throws EcdError `RsaNotLoaded`
+   */
+  #rsaStep({ algorithm, credentials }: T.SignOptions): ((answer: Answer<unknown>) => unknown) | undefined {
+    if (!isRsa(algorithm)) return undefined;
+    const rsa = this.#loadedRsa();
+    const sign = (asked: unknown): string | undefined => {
+      const text = ownValue(asked, "stringToSign");
+      if (typeof text !== "string") return undefined;
+      return rsa.sign((credentials as { accessKeySecret: string }).accessKeySecret, text);
+    };
+    return (answer) => {
+      const asked = "value" in answer ? answer.value : undefined;
+      if (!Array.isArray(asked)) return sign(asked);
+      const signatures = asked.map(sign);
+      return signatures.includes(undefined) ? undefined : signatures;
+    };
+  }
+
+  /** @throws EcdError `RsaNotLoaded` */
+  #loadedRsa(): RsaKeys {
+    if (this.#rsa) return this.#rsa;
+    throw new EcdError("RsaNotLoaded", "ACS3-RSA-SHA256 needs ecd-wasm/rsa: await loadRsa(core)");
   }
 
   private service(): Service {

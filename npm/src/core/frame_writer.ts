@@ -71,6 +71,13 @@ export class FrameWriter {
     this.bytes[this.length++] = Kind.end;
   }
 
+  /** One more argument behind those of a frame that was ended. */
+  append(value: unknown): void {
+    --this.length;
+    this.value(value);
+    this.end();
+  }
+
   /** Overwrites what was written: it may hold a secret. */
   wipe(): void {
     this.bytes.fill(0, 0, this.length);

@@ -1,17 +1,21 @@
-import createModule from "#core-glue";
+import type { Answer } from "./answer.js";
 import { EcdError } from "./errors.js";
-import { MAX_FRAME_SIZE } from "./frame.js";
 import { readFrame } from "./frame_reader.js";
 import { FrameWriter } from "./frame_writer.js";
+import type { FrameModule } from "./internal.js";
 
-/** Functions of the core that take a frame. */
-type Call = Exclude<keyof CoreFunctions, "input">;
+/** A module's functions that take the size of a frame, and answer an address. */
+type FrameFunctions<Name extends string> = Record<Name | "input", (size: number) => number>;
 
-/** What a call answers: src/wasm/core.h. */
-export type Answer<Value> =
-  | { value: Value }
-  | { error: { code: string; message: string } }
-  | { issues: unknown[] };
+/** Emscripten's factory of a module. Its functions are in the given object when it returns. */
+export type Glue<Name extends string> = (
+  options: {
+    instantiateWasm(
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ): object;
+  } & Partial<FrameFunctions<Name>>,
+) => Promise<unknown>;
 
 /** 32 bits, lowest byte first. */
 function readNumber(heap: Uint8Array, at: number): number {
@@ -19,18 +23,18 @@ function readNumber(heap: Uint8Array, at: number): number {
 }
 
 
-/** One instance of the compiled core and the way over its memory. */
-class Instance {
-  private readonly functions: CoreFunctions;
+/** One instance of a compiled module and the way over its memory. */
+export class Instance<Name extends string> {
+  private readonly functions: FrameFunctions<Name>;
   private readonly memory: WebAssembly.Memory;
   private heap = new Uint8Array(0);
   /** Room for arguments: asked for once, until a call needs more. */
   private input = { at: 0, size: 0 };
 
-  constructor(module: WebAssembly.Module) {
+  constructor(create: Glue<Name>, module: WebAssembly.Module) {
     let memory: WebAssembly.Memory | undefined;
-    const functions: Partial<CoreFunctions> = {};
-    const ready = createModule(
+    const functions: Partial<FrameFunctions<Name>> = {};
+    const ready = create(
       Object.assign(functions, {
         // Synchronous, so that an instance can be replaced in the middle of a call.
         instantiateWasm(imports: WebAssembly.Imports, done: (i: WebAssembly.Instance, m: WebAssembly.Module) => void) {
@@ -45,12 +49,12 @@ class Instance {
     );
     // Settled already; a failure shows in the next line, not as an unhandled rejection.
     ready.catch(() => undefined);
-    if (!memory || !functions.input) throw new Error("the module is not the core of this package");
-    this.functions = functions as CoreFunctions;
+    if (!memory || !functions.input) throw new Error("the module is not the one of this package");
+    this.functions = functions as FrameFunctions<Name>;
     this.memory = memory;
   }
 
-  call(name: Call, frame: Uint8Array): unknown {
+  call(name: Name, frame: Uint8Array): unknown {
     if (frame.length > this.input.size) {
       this.input = { at: this.functions.input(frame.length), size: frame.length };
     }
@@ -74,16 +78,18 @@ class Instance {
   }
 }
 
-/** The compiled core with the catalogs it was given. An instance that trapped is replaced. */
-export class CoreModule {
+/** A compiled module. An instance that trapped is replaced. */
+export class CompiledModule<Name extends string> implements FrameModule<Name> {
   /** Writers at rest. A call takes one of its own: what it writes may make calls, as an `endpoint` function does. */
   private readonly writers: FrameWriter[] = [];
-  private readonly catalogs: Uint8Array[] = [];
-  private instance: Instance | undefined;
-  private instances = 0;
+  private instance: Instance<Name> | undefined;
+  private instances = 1;
 
-  constructor(private readonly module: WebAssembly.Module) {
-    this.instance = this.revive();
+  constructor(
+    private readonly create: Glue<Name>,
+    private readonly module: WebAssembly.Module,
+  ) {
+    this.instance = new Instance(create, module);
   }
 
   /** Counts the instances: another one knows nothing of what this one was told. */
@@ -92,21 +98,24 @@ export class CoreModule {
     return this.instances;
   }
 
-  /** Adds a catalog text. @throws EcdError `BadCatalog` */
-  loadCatalog(catalog: Uint8Array): void {
-    if (catalog.length > MAX_FRAME_SIZE) throw new EcdError("BadCatalog", "catalog line 1: the text is too large");
-    const answer = this.run("loadCatalog", catalog) as Answer<null>;
-    if ("error" in answer) throw new EcdError(answer.error.code, answer.error.message);
-    this.catalogs.push(catalog);
-  }
-
-  /** Makes a call; `write` puts its arguments into the frame. */
-  call<Value>(name: Call, write: (writer: FrameWriter) => void): Answer<Value> {
+  /**
+   * Makes a call; `write` puts its arguments into the frame. When `complete` finds in the answer that an
+   * argument is wanted, the call is made once more with it behind the others, which stay as they are.
+   */
+  call<Value>(
+    name: Name,
+    write: (writer: FrameWriter) => void,
+    complete?: (answer: Answer<unknown>) => unknown,
+  ): Answer<Value> {
     const writer = this.writers.pop() ?? new FrameWriter();
     writer.begin();
     try {
       write(writer);
       writer.end();
+      const answer = this.run(name, writer.frame) as Answer<Value>;
+      const wanted = complete?.(answer);
+      if (wanted === undefined) return answer;
+      writer.append(wanted);
       return this.run(name, writer.frame) as Answer<Value>;
     } finally {
       writer.wipe();
@@ -114,7 +123,7 @@ export class CoreModule {
     }
   }
 
-  private run(name: Call, frame: Uint8Array): unknown {
+  protected run(name: Name, frame: Uint8Array): unknown {
     this.instance ??= this.revive();
     try {
       return this.instance.call(name, frame);
@@ -125,10 +134,8 @@ export class CoreModule {
     }
   }
 
-  private revive(): Instance {
-    const instance = new Instance(this.module);
+  protected revive(): Instance<Name> {
     ++this.instances;
-    for (const catalog of this.catalogs) instance.call("loadCatalog", catalog);
-    return instance;
+    return new Instance(this.create, this.module);
   }
 }

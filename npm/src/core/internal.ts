@@ -3,8 +3,10 @@
  * process and format (bytes, instance, error classes) is reached through this file, which is built as
  * one file per format that every entry imports.
  */
+import type { Answer } from "./answer.js";
 import type { Outcome } from "./errors.js";
-import type { Core, Issue, Locale } from "./types.js";
+import type { FrameWriter } from "./frame_writer.js";
+import type { Core, HttpRequest, Issue, Locale } from "./types.js";
 
 /** What the core says of an answer (src/response/answer.h). */
 export type Reading = {
@@ -46,8 +48,26 @@ export type FailedAttempt = {
 /** Whether, when and at how many tokens' cost a failed attempt is followed by another. */
 export type RetryVerdict = { retry: boolean; delayMs: number; taken: number };
 
+/** A compiled module: calls by name, whose arguments are written into a frame. */
+export interface FrameModule<Name extends string> {
+  call<Value>(name: Name, write: (frame: FrameWriter) => void): Answer<Value>;
+}
+
+/** What RSA keys are used for. @throws EcdError `InvalidPrivateKey`, `InvalidPublicKey` */
+export interface RsaKeys {
+  /** The signature of a text in hexadecimal digits. */
+  sign(privateKey: string, text: string | Uint8Array): string;
+  /** Whether those digits are the key's signature of the text. */
+  check(publicKey: string, text: string | Uint8Array, signature: string): boolean;
+}
+
+/** What a signature is made over; the older schemes have no canonical request, but "" or a query. */
+export type SignedTexts = { canonicalRequest: string; stringToSign: string };
+
 /** The core with what only the package's own entries use. */
 export interface CoreInternals extends Core {
+  /** Lets calls sign and verify by RSA keys from now on. */
+  useRsa(rsa: RsaKeys): void;
   /** Adds the operations of a catalog text. @throws EcdError `BadCatalog` */
   loadCatalog(catalog: Uint8Array): void;
   /**
@@ -55,6 +75,8 @@ export interface CoreInternals extends Core {
    * profile `schema`. @throws EcdError `UnknownOperation`
    */
   validateReceived(operation: string, parameters: Record<string, string>, locale?: Locale): Issue[];
+  /** The texts that a signed request stands for, whoever's key it was. @throws EcdError when there are none */
+  textsOf(request: HttpRequest): SignedTexts;
   /** Forgets the credentials of the last signature; the core wipes its copy. */
   forgetKey(): void;
   /** Tells a result from an error. `body` is the body's text, `retryAfter` x-acs-retry-after. */
@@ -69,10 +91,10 @@ export interface CoreInternals extends Core {
 
 export * from "./errors.js";
 export type * from "./types.js";
-export { loadCore, loadInternals } from "./load.js";
+export { valueOf } from "./answer.js";
+export { loadCore, loadInternals, loadModule } from "./load.js";
 export type { CoreSource } from "./load.js";
 export { isPlainObject, ownValue, withValue } from "./plain.js";
 export type { Fetch, PlatformRequest, PlatformResponse, Signal } from "./platform.js";
 export { VERSION } from "./embedded.js";
 export { readPasted } from "./pasted.js";
-export { textsOf } from "./comparable.js";

@@ -13,6 +13,11 @@ export type Key = {
   generation: number;
 };
 
+/** Whether the secret is an RSA key, for which there is a module of its own. */
+export function isRsa(algorithm: string | undefined): boolean {
+  return algorithm === "ACS3-RSA-SHA256";
+}
+
 /** @throws EcdError `InvalidCredentials` */
 export function keyOf({ credentials, algorithm, style }: SignOptions, generation: number): Key {
   const key: Key = {
@@ -33,7 +38,8 @@ export function keyOf({ credentials, algorithm, style }: SignOptions, generation
   }
   if (!("accessKeyId" in credentials)) throw noKeyPair();
   key.accessKeyId = credentials.accessKeyId;
-  key.accessKeySecret = credentials.accessKeySecret;
+  // The core has no use for an RSA key, so it is not given one.
+  if (!isRsa(algorithm)) key.accessKeySecret = credentials.accessKeySecret;
   // "" is what credential objects hold that have no token.
   key.securityToken = credentials.securityToken || undefined;
   return key;

@@ -1,7 +1,9 @@
 import { WasmCore } from "./core.js";
-import { embeddedCatalog, embeddedWasm } from "./embedded.js";
-import { CoreModule } from "./instance.js";
-import type { CoreInternals } from "./internal.js";
+import { embeddedCatalog, embeddedWasm, inflate } from "./embedded.js";
+import { CoreModule } from "./core_module.js";
+import { CompiledModule } from "./instance.js";
+import type { Glue } from "./instance.js";
+import type { CoreInternals, FrameModule } from "./internal.js";
 import type { WasmModule } from "./platform.js";
 import type { Core } from "./types.js";
 
@@ -10,15 +12,29 @@ export type CoreSource = WasmModule | ArrayBuffer | ArrayBufferView<ArrayBuffer>
 
 let loading: Promise<CoreInternals> | undefined;
 
-async function load(source: CoreSource | (() => Promise<CoreSource>) | undefined): Promise<CoreInternals> {
+/** A module from where the caller says, or else from its embedded bytes. */
+async function compile(
+  source: CoreSource | (() => Promise<CoreSource>) | undefined,
+  embedded: () => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<WebAssembly.Module> {
   const given = typeof source === "function" ? await source() : source;
-  const module =
-    given instanceof WebAssembly.Module
-      ? given
-      : await WebAssembly.compile((given as BufferSource | undefined) ?? (await embeddedWasm()));
-  const core = new WasmCore(new CoreModule(module));
+  if (given instanceof WebAssembly.Module) return given;
+  return WebAssembly.compile((given as BufferSource | undefined) ?? (await embedded()));
+}
+
+async function load(source: CoreSource | (() => Promise<CoreSource>) | undefined): Promise<CoreInternals> {
+  const core = new WasmCore(new CoreModule(await compile(source, embeddedWasm)));
   core.loadCatalog(await embeddedCatalog());
   return core;
+}
+
+/** Another module of the package, by its glue and its embedded bytes. */
+export async function loadModule<Name extends string>(
+  glue: unknown,
+  embedded: string,
+  source?: CoreSource | (() => Promise<CoreSource>),
+): Promise<FrameModule<Name>> {
+  return new CompiledModule(glue as Glue<Name>, await compile(source, () => inflate(embedded)));
 }
 
 /** `loadCore` for the package's own entries. */

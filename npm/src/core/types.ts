@@ -127,7 +127,7 @@ export type Trace = { canonicalRequest: string; stringToSign: string; signature:
 /** A request ready to be sent; `trace` only when asked for. */
 export type SignedRequest = HttpRequest & { trace?: Trace };
 
-/** Who signs. */
+/** Who signs. With ACS3-RSA-SHA256 the secret is the private key: PKCS#8, as PEM or Base64. */
 export type Credentials =
   | { accessKeyId: string; accessKeySecret: string; securityToken?: string }
   | { bearerToken: string }
@@ -153,7 +153,7 @@ export type SignatureAlgorithm =
 
 export type SignOptions = BuildOptions & {
   credentials: Credentials;
-  /** Default ACS3-HMAC-SHA256. */
+  /** Default ACS3-HMAC-SHA256. ACS3-RSA-SHA256 needs `loadRsa` of `ecd-wasm/rsa`. */
   algorithm?: SignatureAlgorithm;
   style?: "RPC" | "ROA";
   /** For `signRequest`: the operation's name. */
@@ -169,7 +169,10 @@ export type SignOptions = BuildOptions & {
 };
 
 export type VerifyOptions = {
-  /** The secret of an access key, or undefined when there is no such key. */
+  /**
+   * The secret of an access key, or its public RSA key (PEM or Base64), or undefined when there is no such
+   * key. A request whose algorithm takes the other kind of key is refused.
+   */
   secretOf(accessKeyId: string): Credentials | { accessKeyId: string; publicKey: string } | undefined;
   /** Default: now. */
   now?: Date;
