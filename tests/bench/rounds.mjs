@@ -16,6 +16,19 @@ export function measure(ways, { rounds = 15, calls = 4000 } = {}) {
   return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
 }
 
+/** The same for ways that answer promises, or do not. */
+export async function measureAsync(ways, { rounds = 15, calls = 1000 } = {}) {
+  const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
+  for (let round = 0; round < rounds; ++round) {
+    for (const [name, way] of Object.entries(ways)) {
+      const started = performance.now();
+      for (let i = 0; i < calls; ++i) await way();
+      if (round > 1) times[name].push(((performance.now() - started) * 1000) / calls);
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
+}
+
 /** Prints a table whose last column says how often as fast as each way `first` is. */
 export function print(title, times, first) {
   console.log(`\n${title}`);
