@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds all that is shipped: the core natively and as WebAssembly, then npm/dist.
-# Given names of presets (asan, wasm, ...) it builds those alone.
+# Given names of presets (fuzz, wasm, ...) it builds those alone.
 # ECD_SKIP_SETUP=1 leaves out scripts/setup.sh.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -19,6 +19,7 @@ readonly PACKAGES=(
   libgtest-dev nlohmann-json3-dev
   python3-cryptography-vectors # of NIST, RFCs and GM/T for hashes, HMAC and RSA; data
   zsh fish                     # shells whose completion is tested; bash is there
+  openssl                      # makes the certificate of the tests behind a proxy
   chromium fonts-noto-cjk      # browser tests; without the font Chinese text renders as boxes
 )
 

@@ -36,7 +36,17 @@ run_ctest() {
 }
 
 test_with_sanitizers() {
-  ECD_SKIP_SETUP=1 scripts/build.sh asan && run_ctest asan
+  ECD_SKIP_SETUP=1 scripts/build.sh fuzz && run_ctest fuzz
+}
+
+# A command whose last line is "…: n passed, n failed".
+run_counted() {
+  local report="$REPORTS/$1.txt" status=0
+  shift
+  "$@" | tee "$report" || status=$?
+  [[ $(tail -n1 "$report") =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]] || return 1
+  ((passed += BASH_REMATCH[1], failed += BASH_REMATCH[2], 1))
+  return "$status"
 }
 
 # Adds up the totals at the end of node's TAP report, the last "# name number" of each name.
@@ -65,6 +75,8 @@ mkdir -p "$REPORTS"
 stage "Build" scripts/build.sh
 stage "C++" run_ctest native
 stage "C++ with AddressSanitizer and UBSan" test_with_sanitizers
+stage "Fuzzers, ${ECD_FUZZ_SECONDS:-60} s each" run_counted fuzzers scripts/fuzz.sh
+stage "Mutants" run_counted mutants node scripts/mutants.mjs
 for folder in node package browser; do
   if [[ -d tests/$folder ]]; then stage "JavaScript: tests/$folder" run_node "$folder"; fi
 done

@@ -38,14 +38,17 @@ const ENTRIES = {
   "emulator/state_file_none.ts": "state_file_none",
 };
 
+/** The command `ecd`: a program, so ES modules alone and without types. */
+const COMMAND = { "cli/main.ts": "cli" };
+
 /** It finds its file by `import.meta`, which CommonJS has not: there the catalog is the script. */
 const ES_MODULES_ONLY = { "catalog/catalog_file.ts": "catalog_file" };
 
 /**
- * The command `ecd`: a program, so ES modules alone and without types. The language of `--query` is a
- * file of its own, so that it is loaded when it is needed, and keeps its own licence to itself.
+ * What of others the command contains: files of their own, so that they are loaded when they are needed,
+ * and keep their licences to themselves.
  */
-const COMMAND = { "cli/main.ts": "cli", "cli/jmespath.ts": "jmespath" };
+const LIBRARIES = { "cli/jmespath.ts": "jmespath", "cli/undici.ts": "undici" };
 
 /** Its glue takes over a process's errors, and would print itself instead of them. */
 async function loadZopfli() {
@@ -111,14 +114,38 @@ const entriesApart = (ending) => ({
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, importer }) => {
       if (!importer) return undefined;
       const source = relative(join(NPM, "src"), resolve(resolveDir, path)).replace(/\.js$/, ".ts");
-      const file = ENTRIES[source] ?? COMMAND[source];
+      const file = ENTRIES[source] ?? COMMAND[source] ?? LIBRARIES[source];
       const isSelf = relative(join(NPM, "src"), importer) === source;
       return file && !isSelf ? { path: `./${file}${ending}`, external: true } : undefined;
     });
   },
 });
 
-function bundle(format, outdir, entries = ENTRIES) {
+/** CommonJS packages ask for Node.js's modules by `require`, which ES modules do not have. */
+const REQUIRE = `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`;
+
+/** Of undici only the entry that Node.js bundles, and the agent: CommonJS is not shaken by itself. */
+const partsOfUndici = {
+  name: "parts-of-undici",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^undici$/ }, ({ path }) => ({ path, namespace: "parts" }));
+    onLoad({ filter: /^undici$/, namespace: "parts" }, () => ({
+      contents: `export { fetch } from "undici/index-fetch.js";
+        export { default as ProxyAgent } from "undici/lib/dispatcher/proxy-agent.js";`,
+      resolveDir: ROOT,
+    }));
+  },
+};
+
+/** Bundles a library of the command, minified, for others have it to read, and answers its notices. */
+async function bundleLibrary([source, file]) {
+  const { metafile } = await bundle("esm", DIST, { [source]: file }, {
+    platform: "node", banner: { js: REQUIRE }, plugins: [partsOfUndici], minify: true,
+  });
+  return notices(`${file}.js`, ROOT, Object.keys(metafile.inputs));
+}
+
+function bundle(format, outdir, entries = ENTRIES, options = {}) {
   return build({
     entryPoints: Object.entries(entries).map(([source, out]) => ({ in: join(NPM, "src", source), out })),
     outdir,
@@ -136,15 +163,16 @@ function bundle(format, outdir, entries = ENTRIES) {
     absWorkingDir: ROOT,
     metafile: true,
     logLevel: "warning",
+    ...options,
   });
 }
 
 async function buildAll() {
   rmSync(DIST, { recursive: true, force: true });
   await bundle("esm", DIST, { ...ENTRIES, ...ES_MODULES_ONLY });
-  const { metafile } = await bundle("esm", DIST, COMMAND);
-  const contained = notices("jmespath.js", ROOT, Object.keys(metafile.inputs));
-  writeFileSync(join(DIST, "NOTICES.txt"), contained);
+  await bundle("esm", DIST, COMMAND);
+  const contained = await Promise.all(Object.entries(LIBRARIES).map(bundleLibrary));
+  writeFileSync(join(DIST, "NOTICES.txt"), contained.join(`\n${"=".repeat(78)}\n\n`));
   chmodSync(join(DIST, "cli.js"), 0o755);
   await bundle("cjs", join(DIST, "cjs"));
   writeFileSync(join(DIST, "ecd_catalog.ndjson"), restOfCatalog(CATALOGS));

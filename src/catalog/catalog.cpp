@@ -8,6 +8,7 @@
 #include "json/parse.h"
 #include "text/ascii.h"
 #include "text/edit_distance.h"
+#include "text/utf8.h"
 
 namespace ecd::catalog {
 namespace {
@@ -108,7 +109,7 @@ Error Catalog::not_found(std::string_view name) const {
     return {"CatalogNotLoaded", "the operation " + std::string(name) +
                                     " is in the catalog of the whole service, which is not loaded"};
   }
-  std::string message = "there is no operation " + std::string(name.substr(0, 64));
+  std::string message = "there is no operation " + std::string(text::shortened(name, 64));
   if (const auto near = text::nearest(name, known)) {
     message += "; did you mean " + std::string(*near) + "?";
   }

@@ -5,6 +5,7 @@
 #include "request/endpoint.h"
 #include "request/flatten.h"
 #include "text/percent_encoding.h"
+#include "text/utf8.h"
 
 namespace ecd::request {
 namespace {
@@ -25,7 +26,7 @@ Result<std::string_view> find_method(const catalog::Operation& operation, std::s
   if (wanted.empty()) return std::string_view(operation.methods.front());
   if (operation.allows(wanted)) return wanted;
   return Error{"UnsupportedMethod", operation.name + " takes " + operation.methods.front() +
-                                        ", not " + std::string(wanted.substr(0, 16))};
+                                        ", not " + std::string(text::shortened(wanted, 16))};
 }
 
 void move_all(WireParameters& wire, Position from, Position to) {

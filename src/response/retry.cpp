@@ -16,7 +16,7 @@ constexpr int64_t kLongestRetryAfterMs = 60'000;
 // Full jitter: anything between nothing and the backoff.
 int64_t backoff_ms(bool throttled, int attempt, uint32_t random) {
   const int64_t base = throttled ? kThrottlingBaseMs : kTransientBaseMs;
-  const int64_t longest = std::min(base << std::clamp(attempt - 1, 0, 10), kLongestBackoffMs);
+  const int64_t longest = std::min(base << (std::clamp(attempt, 1, 11) - 1), kLongestBackoffMs);
   return longest * int64_t{random} / int64_t{UINT32_MAX};
 }
 
@@ -41,7 +41,8 @@ RetryVerdict next_attempt(const Attempt& attempt, const Failure& failure) {
 }
 
 int tokens_after_success(int tokens, int taken) {
-  return std::min(tokens + std::max(taken, 1), kRetryTokens);
+  return std::min(std::min(tokens, kRetryTokens) + std::clamp(taken, 1, kRetryTokens),
+                  kRetryTokens);
 }
 
 }  // namespace ecd::response

@@ -188,11 +188,16 @@ std::optional<Difference> compare(std::string_view ours, std::string_view theirs
   Difference out;
   out.byte = static_cast<size_t>(at - ours.begin());
   const std::string_view before = ours.substr(0, out.byte);
-  const size_t line = static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));
-  out.line = line + 1;
+  size_t line = static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));
   out.column = text::count_characters(before.substr(before.rfind('\n') + 1)) + 1;
   const auto our_lines = split(ours, '\n');
   const auto their_lines = split(theirs, '\n');
+  // One text ends here, and what differs is the other's next line.
+  if (line_at(our_lines, line) == line_at(their_lines, line)) {
+    ++line;
+    out.column = 1;
+  }
+  out.line = line + 1;
   out.ours = line_at(our_lines, line);
   out.theirs = line_at(their_lines, line);
   out.cause = find_cause(ours, theirs, our_lines, their_lines, line);

@@ -71,6 +71,12 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::string_view shortened(std::string_view text, size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && is_continuation(static_cast<unsigned char>(text[bytes]))) --bytes;
+  return text.substr(0, bytes);
+}
+
 size_t count_characters(std::string_view text) {
   if (is_ascii(text)) return text.size();
   size_t count = 0;

@@ -22,6 +22,9 @@ bool is_ascii(std::string_view text);
 
 bool is_utf8(std::string_view text);
 
+// At most so many bytes of a well-formed text, without half a character at the end.
+std::string_view shortened(std::string_view text, size_t bytes);
+
 // How many Unicode characters (code points) a well-formed text has.
 size_t count_characters(std::string_view text);
 

@@ -1,6 +1,7 @@
 // The arguments of a call, taken out of its frame.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <optional>
@@ -31,9 +32,13 @@ class Arguments {
   }
   bool flag(size_t index) const { return is(index, text::Kind::kTrue); }
   int64_t integer(size_t index) const { return optional_integer(index).value_or(0); }
+  // At most what JavaScript counts exactly, so that sums and differences do not overflow.
   std::optional<int64_t> optional_integer(size_t index) const {
+    constexpr int64_t kMaxSafeInteger = (int64_t{1} << 53) - 1;
     if (!is(index, text::Kind::kNumber)) return {};
-    return std::strtoll(std::string(list_[index]->text()).c_str(), nullptr, 10);
+    const std::string text(list_[index]->text());
+    return std::clamp<int64_t>(std::strtoll(text.c_str(), nullptr, 10), -kMaxSafeInteger,
+                               kMaxSafeInteger);
   }
   validation::Profile profile(size_t index) const {
     const std::string_view name = text(index);

@@ -48,7 +48,7 @@ signing::ReceivedRequest read_received(const Arguments& arguments, text::KeptTex
 
 // In the order of the calls; none before the key has signed.
 void read_rsa_signatures(const std::optional<Value>& list, std::vector<CallToSign>& calls) {
-  if (!list) return;
+  if (!list || !list->is(Kind::kArray)) return;
   auto call = calls.begin();
   for (const Value signature : *list) {
     if (call != calls.end()) (call++)->rsa_signature = signature.text();
@@ -132,7 +132,7 @@ void Core::sign_batch(Value list) {
   const Arguments arguments(list);
   const catalog::Operation* operation = find_operation(arguments.text(0));
   const std::optional<Value> given = arguments.value(8);
-  if (!operation || !given) return;
+  if (!operation || !given || given->size() % 3 != 0) return;
   std::vector<CallToSign> calls;
   std::vector<Issue> issues;
   for (auto part = given->begin(); part != given->end(); ++part) {

@@ -23,6 +23,7 @@ class Module {
       write_error(*problem);
     } else {
       (static_cast<Self*>(this)->*function)(arguments_.root());
+      if (out_.structure().empty()) write_error({"BadFrame", "an argument is missing"});
     }
     out_.end();  // of the object that every answer is
   }

@@ -79,6 +79,11 @@ TEST(Catalog, SuggestsAName) {
   EXPECT_NE(found.error().message.find("CopyImage?"), std::string::npos);
 }
 
+TEST(Catalog, QuotesALongNameInWholeCharacters) {
+  const auto found = test::image_family().find(std::string(63, 'x') + "\U0001F5A5");
+  EXPECT_EQ(found.error().message, "there is no operation " + std::string(63, 'x'));
+}
+
 TEST(Catalog, TellsWhatIsNotLoadedFromWhatDoesNotExist) {
   Catalog catalog;
   ASSERT_FALSE(catalog.load(test::read_file("src/catalog/data/image_family.ndjson")));

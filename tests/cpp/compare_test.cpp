@@ -56,6 +56,16 @@ TEST(Compare, PointsAtLineColumnAndByte) {
   EXPECT_EQ(compare("", "a")->line, 1u);
 }
 
+TEST(Compare, ShowsTheLineThatOneTextLacks) {
+  const auto difference = compare("GET\n/", "GET\n/\na=1");
+  ASSERT_TRUE(difference);
+  EXPECT_EQ(difference->line, 3u);
+  EXPECT_EQ(difference->column, 1u);
+  EXPECT_EQ(difference->byte, 5u);
+  EXPECT_EQ(difference->ours, "");
+  EXPECT_EQ(difference->theirs, "a=1");
+}
+
 TEST(Compare, TakesAServicesMessage) {
   const std::string ours = "ACS3-HMAC-SHA256\nabc";
   EXPECT_EQ(cause_of(ours,

@@ -4,6 +4,7 @@
 
 #include "json/write.h"
 #include "support.h"
+#include "wasm/arguments.h"
 #include "wasm/core.h"
 
 namespace ecd::wasm {
@@ -81,6 +82,37 @@ TEST(Core, AnswersErrorsAsValues) {
   EXPECT_NE(core.answer().text().find("BadFrame"), std::string::npos);
   core.call(&Core::sign, std::string({byte(Kind::kArray), kEndByte}));
   EXPECT_NE(core.answer().text().find("UnknownOperation"), std::string::npos);
+}
+
+TEST(Core, AnswersACallThatLacksArguments) {
+  Core core;
+  core.load_catalog(test::read_file("src/catalog/data/image_family.ndjson"));
+  const std::string frame =
+      std::string(1, byte(Kind::kArray)) + piece(Kind::kString, "CopyImage") + kEndByte;
+  for (const auto call : {&Core::validate, &Core::validate_parameter, &Core::validate_received,
+                          &Core::build, &Core::sign, &Core::sign_batch}) {
+    core.call(call, frame);
+    EXPECT_NE(core.answer().text().find("BadFrame"), std::string::npos);
+  }
+}
+
+TEST(Core, RefusesABatchWithAPartOfACall) {
+  Core core;
+  core.load_catalog(test::read_file("src/catalog/data/image_family.ndjson"));
+  std::string frame = std::string(1, byte(Kind::kArray)) + piece(Kind::kString, "CopyImage");
+  frame += std::string(6, byte(Kind::kNull)) + byte(Kind::kArray);
+  frame += {byte(Kind::kObject), kEndByte};  // parameters, but neither endpoint nor nonce
+  frame += {kEndByte, kEndByte};
+  core.call(&Core::sign_batch, frame);
+  EXPECT_NE(core.answer().text().find("BadFrame"), std::string::npos);
+}
+
+TEST(Arguments, CountNoFurtherThanJavaScript) {
+  const text::Document list = test::values("[9223372036854775807, -9223372036854775808, 7]");
+  const Arguments arguments(list.root());
+  EXPECT_EQ(arguments.integer(0), 9007199254740991);
+  EXPECT_EQ(arguments.optional_integer(1), -9007199254740991);
+  EXPECT_EQ(arguments.integer(2), 7);
 }
 
 }  // namespace

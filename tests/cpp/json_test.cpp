@@ -15,8 +15,9 @@ std::string rewritten(std::string_view json) {
 }
 
 TEST(Json, KeepsOrderNumbersAndText) {
-  for (const char* json : {"null", "true", "-12", "1.50", "-1e+40", "\"\"", "[]", "{}", "[[],{}]",
-                           R"({"b":1,"a":[true,null,{"c":"\"\\\n\t\u0001"}],"b2":123456789012})"}) {
+  for (const char* json :
+       {"null", "true", "-12", "1.50", "-1e+40", "\"\"", "[]", "{}", "[[],{}]",
+        R"({"b":1,"a":[true,null,{"c":"\"\\\n\t\u0001\u001f "}],"b2":123456789012})"}) {
     EXPECT_EQ(rewritten(json), json);
   }
   EXPECT_EQ(rewritten(R"("\u4e2d\ud83d\udda5\/")"), "\"\u4e2d\U0001F5A5/\"");

@@ -97,10 +97,14 @@ TEST(Flatten, LetsTheLaterOfTwoEqualNamesCount) {
 
 TEST(Build, RefusesMethodsTheOperationDoesNotTake) {
   const text::Document parameters = test::values(R"({"RegionId":"cn-hangzhou"})");
-  const auto request = build(test::operation("CopyImage"), test::image_family().service(),
-                             parameters.root(), {"", "", "PUT"});
-  ASSERT_FALSE(request);
-  EXPECT_EQ(request.error().code, "UnsupportedMethod");
+  for (const auto& [method, quoted] :
+       {std::pair("PUT", "PUT"), std::pair("A-long-method-\u4e2d", "A-long-method-")}) {
+    const auto request = build(test::operation("CopyImage"), test::image_family().service(),
+                               parameters.root(), {"", "", method});
+    ASSERT_FALSE(request);
+    EXPECT_EQ(request.error().code, "UnsupportedMethod");
+    EXPECT_TRUE(request.error().message.ends_with(std::string("not ") + quoted));
+  }
 }
 
 TEST(Build, PutsFormParametersIntoTheBody) {

@@ -45,6 +45,16 @@ TEST(Answer, KnowsThrottling) {
   }
 }
 
+TEST(Answer, KnowsRefusalsForTheClock) {
+  for (const char* code :
+       {"InvalidTimeStamp.Expired", "InvalidTimeStamp.Format", "IllegalTimestamp"}) {
+    const Reading reading = read(400, std::string(R"({"Code":")") + code + "\"}");
+    EXPECT_TRUE(reading.wrong_clock) << code;
+    EXPECT_EQ(reading.outcome, Outcome::kRefused) << code;
+    EXPECT_FALSE(reading.retryable) << code;
+  }
+}
+
 TEST(Answer, IsUnclearWhereTheEffectIsUnknown) {
   EXPECT_EQ(read(500, R"({"Code":"InternalError"})").outcome, Outcome::kUnclear);
   EXPECT_EQ(read(503, R"({"Code":"ServiceUnavailable"})").outcome, Outcome::kUnclear);

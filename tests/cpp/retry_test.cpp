@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <climits>
+
 namespace ecd::response {
 namespace {
 
@@ -62,6 +64,9 @@ TEST(Retry, BacksOffExponentiallyWithFullJitter) {
   EXPECT_EQ(next_attempt(attempt, kThrottled).delay_ms, 4'000);
   attempt.number = 99;
   EXPECT_EQ(next_attempt(attempt, kThrottled).delay_ms, 20'000);
+  attempt.number = INT_MIN;
+  EXPECT_EQ(next_attempt(attempt, kThrottled).delay_ms, 1'000);
+  attempt.number = 99;
   attempt.random = UINT32_MAX / 2;
   EXPECT_EQ(next_attempt(attempt, kThrottled).delay_ms, 9'999);
   attempt.random = 0;
@@ -114,6 +119,7 @@ TEST(Retry, SuccessesGiveTokensBack) {
   EXPECT_EQ(tokens_after_success(100, 14), 114);
   EXPECT_EQ(tokens_after_success(499, 14), kRetryTokens);
   EXPECT_EQ(tokens_after_success(kRetryTokens, 0), kRetryTokens);
+  EXPECT_EQ(tokens_after_success(INT_MAX, INT_MAX), kRetryTokens);
 }
 
 }  // namespace

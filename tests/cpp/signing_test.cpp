@@ -97,6 +97,9 @@ TEST(Verify, RefusesAChangedByteInEachPart) {
   request = signed_request();
   header(request, "authorization") += "0";
   EXPECT_EQ(code_of(request), "SignatureDoesNotMatch");
+  request = signed_request();
+  header(request, "authorization").pop_back();
+  EXPECT_EQ(code_of(request), "SignatureDoesNotMatch");
 }
 
 TEST(Verify, ShowsTheServersTexts) {
@@ -146,6 +149,13 @@ TEST(Sign, AddsNothingWhenItRefuses) {
   EXPECT_FALSE(signer->sign(*request, {"A", "1", kDate, ""}));
   EXPECT_FALSE(signer->sign(*request, {"A\n", "1", kDate, "n"}));
   EXPECT_EQ(request->headers.size(), before);
+}
+
+TEST(Sign, RefusesAHeaderThatTheSchemeSets) {
+  for (const char* name : {"x-acs-date", "X-Acs-Action", "x-acs-content-sha256"}) {
+    auto request = prepare({"POST", "https://h.example", {{name, "x"}}, "", false});
+    EXPECT_EQ(key_signer()->sign(*request, {"A", "1", kDate, "n"}).error().code, "InvalidHeader");
+  }
 }
 
 TEST(Sign, RefusesUnusableCredentials) {

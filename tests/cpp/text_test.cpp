@@ -81,6 +81,14 @@ TEST(Utf8, CountsCharactersAndUnits) {
   EXPECT_EQ(count_utf16_units("a\u4e2d\U0001F5A5"), 4u);
 }
 
+TEST(Utf8, ShortensBetweenCharacters) {
+  EXPECT_EQ(shortened("abc", 3), "abc");
+  EXPECT_EQ(shortened("abc", 2), "ab");
+  EXPECT_EQ(shortened("a\u4e2d", 4), "a\u4e2d");
+  for (const size_t bytes : {1u, 2u, 3u}) EXPECT_EQ(shortened("a\u4e2d", bytes), "a");
+  EXPECT_EQ(shortened("\U0001F5A5", 3), "");
+}
+
 TEST(Timestamp, ReadsTheServicesForm) {
   EXPECT_EQ(parse_timestamp("1970-01-01T00:00:00Z"), 0);
   EXPECT_EQ(parse_timestamp("2023-10-26T10:22:32Z"), 1698315752);

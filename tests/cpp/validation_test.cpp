@@ -72,6 +72,7 @@ TEST(Validation, AppliesTheRuleOfDescriptions) {
   const std::string description = "DestinationDescription:";
   EXPECT_EQ(check("CopyImage", copy_with("ab", "\u6d4b\u8bd5 .!\U0001F5A5")), "");
   EXPECT_EQ(check("CopyImage", copy_with("ab", std::string(256, ' '))), "");
+  EXPECT_EQ(check("CopyImage", copy_with("ab", "see http://a")), "");
   EXPECT_EQ(check("CopyImage", copy_with("ab", "a")), description + "minLength");
   EXPECT_EQ(check("CopyImage", copy_with("ab", std::string(257, 'a'))), description + "maxLength");
   EXPECT_EQ(check("CopyImage", copy_with("ab", "http://a")), description + "forbiddenPrefix");
@@ -134,6 +135,15 @@ TEST(Validation, TakesTextForNumbersAndBooleans) {
   EXPECT_EQ(check("DeleteImages", remove + "1}"), "DeleteCascadedBundle:type");
 }
 
+TEST(Validation, KnowsTheLargestNumbers) {
+  const std::string start = R"({"RegionId":"cn-hangzhou","MaxResults":)";
+  EXPECT_EQ(check("DescribeImages", start + "2147483647}"), "MaxResults:maximum");
+  EXPECT_EQ(check("DescribeImages", start + "2147483648}"), "MaxResults:format MaxResults:maximum");
+  EXPECT_EQ(check("DescribeImages", start + "9007199254740991}"),
+            "MaxResults:format MaxResults:maximum");
+  EXPECT_EQ(check("DescribeImages", start + "9007199254740992}"), "MaxResults:type");
+}
+
 TEST(Validation, LetsNoExponentThroughInAnyProfile) {
   for (const Profile profile : {Profile::kDefault, Profile::kOff}) {
     const std::string start = R"({"RegionId":"cn-hangzhou",)";
@@ -177,6 +187,18 @@ TEST(Validation, LooksIntoArrays) {
   EXPECT_EQ(check("DeleteImages", R"({"RegionId":"cn-hangzhou","ImageId":"m"})"), "ImageId:type");
   EXPECT_EQ(check("DeleteImages", R"({"RegionId":"cn-hangzhou","ImageId":["m",1,null]})"),
             "ImageId.1:type ImageId.2:type");
+}
+
+TEST(Validation, CountsTheItemsOfAList) {
+  const auto delete_images = [](int count) {
+    std::string ids;
+    for (int i = 0; i < count; ++i) ids += i == 0 ? "\"m\"" : ",\"m\"";
+    return check("DeleteImages", R"({"RegionId":"cn-hangzhou","ImageId":[)" + ids + "]}");
+  };
+  EXPECT_EQ(delete_images(0), "[ImageId:minItems]");
+  EXPECT_EQ(delete_images(1), "");
+  EXPECT_EQ(delete_images(100), "");
+  EXPECT_EQ(delete_images(101), "[ImageId:maxItems]");
 }
 
 TEST(Validation, RefusesNamesOfPrototypes) {

@@ -120,7 +120,10 @@ describe("copyImageAndWait", () => {
     const { ImageId, Name } = await client.copyImageAndWait(COPY, { ...FAST, onProgress });
     assert.equal(Name, COPY.DestinationImageName);
     assert.equal(lost.hits, 1);
-    assert.deepEqual(emulator.images("cn-shenzhen").map((image) => image.ImageId), [ImageId]);
+    assert.deepEqual(
+      emulator.images("cn-shenzhen").map((image) => image.ImageId),
+      [ImageId],
+    );
     assert.equal(asked().filter((line) => line.startsWith("CopyImage")).length, 1);
   });
 

@@ -36,7 +36,7 @@ function run(code) {
   return new Promise((resolve) => child.on("close", (status) => resolve({ status, ...result })));
 }
 
-for (const file of ["README.md", "npm/README.md", "docs/relay.md"]) {
+for (const file of ["README.md", "npm/README.md", "docs/hooks.md", "docs/relay.md"]) {
   const examples = snippets(read(file), "js");
 
   test(`${file} has examples`, () => assert.ok(examples.length > 0));

@@ -231,7 +231,9 @@ test("what is sent: one JSON message with the host application's headers, and no
   const [{ url, method, headers: sent, body, redirect }, second] = fetch.calls;
   assert.equal(url, `${RELAY_URL}?a=b`);
   assert.deepEqual([method, redirect], ["POST", "manual"]);
-  assert.deepEqual(sent, {
+  const { "user-agent": userAgent, ...others } = sent;
+  assert.match(userAgent, /^ecd-wasm\//);
+  assert.deepEqual(others, {
     "x-session": "s-1",
     accept: "application/json",
     "content-type": "application/json",
@@ -512,6 +514,7 @@ describe("attempts do not multiply", () => {
       operation: "DescribeImages",
       method: "POST",
       host: "relay.example",
+      regionId: "cn-hangzhou",
       attempt: 1,
     });
     assert.deepEqual(after, { ...before, status: 200, requestId: RequestId });

@@ -17,6 +17,13 @@ test("calls are typed by the operation's name", (context) => {
   assert.equal(status, 0, stdout);
 });
 
+test("a client takes the fetch and the dispatchers of Node.js and of undici", () => {
+  const tsc = join(ROOT, "node_modules/.bin/tsc");
+  const project = ["-p", "tests/types/node.json"];
+  const { status, stdout } = spawnSync(tsc, project, { cwd: ROOT, encoding: "utf8" });
+  assert.equal(status, 0, stdout);
+});
+
 test("every operation has its types, every parameter what the type does not say", () => {
   const text = readFileSync(join(ROOT, DECLARATIONS), "utf8");
   const names = [...text.matchAll(/^ {4}(\w+): \{$/gm)].map(([, name]) => name);

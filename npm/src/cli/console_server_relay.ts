@@ -1,12 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import type { CredentialsSource } from "../client/index.js";
 import { loadCore } from "../core/internal.js";
+import type { Fetch } from "../core/internal.js";
 import { createRelay, toNodeListener } from "../relay/index.js";
 import { splitTarget } from "./console_server_emulator.js";
 
 /** What calls of the page go to, in place of an emulator. */
 export type ConsoleService = {
   credentials: CredentialsSource;
+  /** Default: that of Node.js. */
+  fetch?: Fetch;
   /** Default: the service itself, in the region of the call. */
   endpoint?: string;
 };
@@ -30,13 +33,14 @@ export async function addressOf({ endpoint }: ConsoleService): Promise<string> {
 }
 
 /** Signs and sends the page's calls. Whose they are the server has checked by then: by its token. */
-export async function consoleRelay({ credentials, endpoint }: ConsoleService) {
+export async function consoleRelay({ credentials, endpoint, fetch }: ConsoleService) {
   const core = await loadCore();
   const regions = core.regions().map(({ id }) => id);
   return toNodeListener(
     createRelay({
       credentials,
       ...(endpoint === undefined ? {} : { endpoint }),
+      ...(fetch === undefined ? {} : { fetch }),
       allow: { operations: OPERATIONS, regions },
       authorize: () => true,
     }),

@@ -5,8 +5,9 @@ import { defaultChain, fromProfile } from "../credentials/index.js";
 import type { CredentialsProvider } from "../credentials/index.js";
 import type { Context } from "./command.js";
 import { isEcdError } from "./explain.js";
+import { proxiedFetch } from "./proxied_fetch.js";
 
-type Asking = Pick<Context, "values" | "env">;
+type Asking = Pick<Context, "values" | "env" | "stderr">;
 
 /**
  * Where a command's credentials come from: the named profile, or else what the official packages find, so
@@ -26,15 +27,16 @@ function providerFor({ values, env }: Asking, fetch?: Fetch): CredentialsProvide
 export async function loadProvider(
   context: Asking,
   limits: CallOptions,
+  fetch: Fetch | undefined,
 ): Promise<CredentialsProvider> {
-  const provider = providerFor(context);
+  const provider = providerFor(context, fetch);
   await new Limits(limits.signal, limits.deadlineMs).within(provider(), "getting the credentials");
   return provider;
 }
 
 /** The credentials. @throws EcdError */
 export async function loadCredentials(context: Asking): Promise<Credentials> {
-  return providerFor(context)();
+  return providerFor(context, await proxiedFetch(context))();
 }
 
 /** The credentials that are to be had without asking anybody, if any. @throws EcdError when they are unusable */

@@ -21,20 +21,27 @@ export function buildOptions({
 /** Signs where there are no credentials: the signature is masked anyway. */
 const NOBODY = { accessKeyId: "YOUR-ACCESS-KEY-ID", accessKeySecret: "no-such-secret" };
 
-/** Prints a request that would be sent, with secrets and signature masked. */
+/** Prints the requests that would be sent, with secrets and signature masked: one alone, several as a list. */
 export async function dryRun(
   context: Context,
   core: Core,
   operation: string,
-  params: object,
+  ...calls: readonly object[]
 ): Promise<ExitStatus> {
   const credentials = (await findCredentials(context)) ?? NOBODY;
-  const signed = core.sign(operation, params, { ...buildOptions(context), credentials });
-  const request = maskSignature(maskSecrets(signed, credentials));
+  const requests = calls.map((params) => {
+    const signed = core.sign(operation, params, { ...buildOptions(context), credentials });
+    return maskSignature(maskSecrets(signed, credentials));
+  });
   context.stderr.line("nothing was sent");
   print(context, {
-    data: request,
-    lines: () => requestLines(context.stdout, request),
+    data: requests.length === 1 ? requests[0] : requests,
+    rows: requests,
+    lines: () =>
+      requests.flatMap((request, index) => [
+        ...(index === 0 ? [] : [""]),
+        ...requestLines(context.stdout, request),
+      ]),
     usually: "table",
   });
   return EXIT.done;

@@ -6,6 +6,7 @@ import type { ExitStatus } from "./exit_status.js";
 import { issueLines } from "./issues.js";
 import { harmless } from "./output.js";
 import type { Output } from "./output.js";
+import { commandLine } from "./shell_quote.js";
 
 /** Codes of the package's errors that mean a wrong command line. */
 const MISUSE = new Set(["UnknownOperation", "InvalidEndpoint", "InvalidOption", "InvalidOptions"]);
@@ -50,25 +51,58 @@ function reference({ requestId, statusCode, recommend }: EcdError): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-/** Tells on stderr what went wrong, in one or two lines, and answers the exit status. */
+/** Who it is that RAM refused, and where there is a policy that would allow it. What is needed the message says. */
+function refusedPermission({ operation, permission, accessDeniedDetail }: EcdError): string[] {
+  if (!permission) return [];
+  const [type, name, why, policy] = [
+    "AuthPrincipalType",
+    "AuthPrincipalDisplayName",
+    "NoPermissionType",
+    "PolicyType",
+  ].map((member) => accessDeniedDetail?.[member]);
+  const reasons = [why, policy].filter((reason) => typeof reason === "string").join(", ");
+  const who = typeof name === "string" ? `${String(type ?? "user")} ${name}` : "";
+  return [
+    ...(who || reasons ? [`refused: ${[who, reasons && `(${reasons})`].join(" ").trim()}`] : []),
+    `a policy that allows it: ${commandLine(["describe", operation ?? "", "--policy"])}`,
+  ];
+}
+
+/** Brings what belongs to a message under its beginning. */
+const INDENT = "     ";
+
+/** What `explain` may be told beside the error. */
+type About = {
+  /** The command that was run. */
+  command?: string | undefined;
+  /** The one of several things that went wrong. */
+  about?: string;
+};
+
+/** Tells on stderr what went wrong, in a few lines, and answers the exit status. */
 export function explain(
   error: unknown,
   { stderr, signal }: Pick<Context, "stderr" | "signal">,
-  command?: string,
+  { command, about }: About = {},
 ): ExitStatus {
-  const head = stderr.paint("red", "ecd:");
+  const tell = (text: string): void => {
+    const what = about === undefined ? text : `${about}: ${text}`;
+    const [first = "", ...rest] = stderr.paragraph(harmless(`ecd: ${what}`), INDENT);
+    stderr.line(first.replace("ecd:", stderr.paint("red", "ecd:")));
+    for (const line of rest) stderr.line(line);
+  };
   if (signal.aborted) {
-    stderr.line(`${head} interrupted`);
+    tell("interrupted");
   } else if (isEcdError(error) && error.code === "ValidationError") {
     printIssues(stderr, error as ValidationError);
   } else if (isEcdError(error)) {
-    stderr.line(`${head} ${harmless(error.code)}: ${harmless(error.message)}`);
-    const more = reference(error);
-    if (more) stderr.line(stderr.paint("dim", `     ${harmless(more)}`));
+    tell(`${error.code}: ${error.message}`);
+    for (const line of [...refusedPermission(error), reference(error)])
+      if (line) stderr.line(stderr.paint("dim", INDENT + harmless(line)));
   } else {
-    stderr.line(`${head} ${harmless(error instanceof Error ? error.message : String(error))}`);
+    tell(error instanceof Error ? error.message : String(error));
     if (error instanceof UsageError)
-      stderr.line(`     see: ecd help${command === undefined ? "" : ` ${command}`}`);
+      stderr.line(`${INDENT}see: ecd help${command === undefined ? "" : ` ${command}`}`);
   }
   return statusOf(error, signal);
 }

@@ -1,6 +1,7 @@
 import { UsageError } from "./cli_errors.js";
 import type { Flags, Values } from "./command.js";
 import type { Locale } from "../core/internal.js";
+import { proxyFlag } from "./proxied_fetch.js";
 
 /** Flags that every command takes. */
 export const COMMON_FLAGS = {
@@ -8,6 +9,11 @@ export const COMMON_FLAGS = {
     type: "string",
     value: "URL",
     help: "where requests go; default: the service, in the region of the call",
+  },
+  proxy: {
+    type: "string",
+    value: "URL",
+    help: "send all requests through this proxy; default: HTTPS_PROXY, but for hosts of NO_PROXY",
   },
   profile: {
     type: "string",
@@ -33,7 +39,7 @@ export const COMMON_FLAGS = {
 type CommonValues = Values<typeof COMMON_FLAGS>;
 
 /** One of the values a flag may have. @throws UsageError */
-function oneOf<const Choice extends string>(
+export function oneOf<const Choice extends string>(
   flag: string,
   given: string | undefined,
   choices: readonly Choice[],
@@ -78,6 +84,7 @@ export function checkCommonFlags(values: CommonValues): void {
   formatOf(values);
   localeOf(values);
   timeoutMsOf(values);
+  proxyFlag(values);
 }
 
 /** A port to listen on; 0: any free one. @throws UsageError */

@@ -2,7 +2,7 @@ import type { Command, Flags } from "./command.js";
 import { COMMON_FLAGS } from "./flags.js";
 import type { Output } from "./output.js";
 import { alignRows } from "./table.js";
-import { wrap } from "./text_width.js";
+import { textWidth, wrap } from "./text_width.js";
 
 const USAGE_INDENT = " ".repeat("Usage: ".length);
 
@@ -23,7 +23,10 @@ function section(out: Output, title: string, rows: [string, string][]): void {
     { title: "", look: () => (text: string) => out.paint("cyan", text) },
     { title: "" },
   ];
-  for (const line of alignRows(looks, rows)) out.line(`  ${line}`);
+  const longest = rows.reduce((most, [name]) => Math.max(most, textWidth(name)), 0);
+  const width = Math.max(20, out.columns - longest - 4);
+  const wrapped = rows.map(([name, text]) => [name, wrap(text, width).join("\n")]);
+  for (const line of alignRows(looks, wrapped)) out.line(`  ${line}`);
 }
 
 function flagRows(flags: Flags): [string, string][] {

@@ -35,7 +35,11 @@ export function checkParameters(
   params: object,
   { stderr, locale }: { stderr: Output; locale: Locale },
 ): void {
-  const issues = core.validate(operation, params, { locale });
+  checkIssues(core.validate(operation, params, { locale }), operation, stderr);
+}
+
+/** What issues mean for a call: warnings are told. @throws ValidationError when there are errors among them */
+export function checkIssues(issues: Issue[], operation: string, stderr: Output): void {
   if (issues.some(({ severity }) => severity === "error"))
     throw new ValidationError(issues, operation);
   for (const line of issueLines(stderr, issues)) stderr.line(line);

@@ -75,6 +75,11 @@ async function run(
   return command.run({ ...surroundings, ...given, query } as never);
 }
 
+/** Resolves when all that was written to a stream has left the process, or nobody reads it. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
+}
+
 /** Runs one command line. */
 export async function main(argv: readonly string[], process: NodeJS.Process): Promise<ExitStatus> {
   const { env, stdin } = process;
@@ -86,11 +91,12 @@ export async function main(argv: readonly string[], process: NodeJS.Process): Pr
     return await run(name, rest, surroundings);
   } catch (error) {
     const isCommand = COMMANDS.some((command) => command.name === name);
-    return explain(error, surroundings, isCommand ? name : undefined);
+    return explain(error, surroundings, isCommand ? { command: name } : {});
   }
 }
 
-void main(process.argv.slice(2), process).then((status) => {
-  // Not process.exit: what was written to a pipe has to arrive.
-  process.exitCode = status;
+void main(process.argv.slice(2), process).then(async (status) => {
+  // What was written to a pipe has to arrive; after that a connection nobody needs must not keep the process.
+  await Promise.all([process.stdout, process.stderr].map(written));
+  process.exit(status);
 });

@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { styleText } from "node:util";
 import type { WriteStream } from "node:tty";
+import { wrap } from "./text_width.js";
 
 /** Looks of text on a terminal. */
 export type Style = Parameters<typeof styleText>[0];
 
-/** Width assumed where there is no terminal. */
+/** Size assumed where there is no terminal, or one that does not tell. */
 const PLAIN_COLUMNS = 100;
+const PLAIN_ROWS = 24;
 
 /** Control characters could change the terminal's state: they are shown as escapes instead. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -48,12 +50,22 @@ export class Output {
     return this.isTerminal ? this.stream.columns || PLAIN_COLUMNS : PLAIN_COLUMNS;
   }
 
+  get rows(): number {
+    return this.stream.rows || PLAIN_ROWS;
+  }
+
   write(text: string): void {
     this.stream.write(text);
   }
 
   line(text = ""): void {
     this.write(`${text}\n`);
+  }
+
+  /** A text in sentences as lines: on a terminal they end between words. `indent` is for all but the first. */
+  paragraph(text: string, indent = ""): string[] {
+    const lines = this.isTerminal ? wrap(text, this.columns - indent.length - 1) : [text];
+    return lines.map((line, index) => (index === 0 ? "" : indent) + line);
   }
 
   paint(style: Style, text: string): string {

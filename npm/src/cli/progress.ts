@@ -1,15 +1,19 @@
+import { harmless } from "./output.js";
 import type { Output } from "./output.js";
-import { textWidth } from "./text_width.js";
+import { padding, shortened, textWidth } from "./text_width.js";
 
-/** How far a wait has come, told as it goes. */
+/** How far things have come, told as they go. */
 export interface Progress {
-  /** What is waited for, what it is doing, and how far it is (0 to 100) where that is known. */
+  /** What one thing is doing, and how far it is (0 to 100) where that is known. */
   show(what: string, status: string, percent?: number): void;
-  /** Takes the bar away. */
+  /** The same for the last time: it has come to an end. */
+  finish(what: string, status: string): void;
+  /** Takes away what was drawn. */
   end(): void;
 }
 
 const BAR_WIDTH = 24;
+const NARROWEST_BAR = 4;
 const TICK_MS = 1_000;
 
 /** 75 seconds → 1:15 */
@@ -18,41 +22,66 @@ export function clock(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** One line that is drawn over and over, on a terminal. */
-class ProgressBar implements Progress {
+/** One thing on the board. */
+type Row = { status: string; percent: number | undefined; endedAt?: number };
+
+/** A line for each thing, drawn over and over, on a terminal. */
+class ProgressBoard implements Progress {
   private readonly startedAt = performance.now();
   private readonly timer = setInterval(() => this.draw(), TICK_MS).unref();
-  private what = "";
-  private status = "";
-  private percent: number | undefined;
+  private readonly rows = new Map<string, Row>();
+  private drawn = 0;
 
   constructor(private readonly out: Output) {}
 
   show(what: string, status: string, percent?: number): void {
-    Object.assign(this, { what, status, percent });
+    this.rows.set(harmless(what), { status: harmless(status), percent });
+    this.draw();
+  }
+
+  finish(what: string, status: string): void {
+    const endedAt = performance.now();
+    this.rows.set(harmless(what), { status: harmless(status), percent: undefined, endedAt });
     this.draw();
   }
 
   end(): void {
     clearInterval(this.timer);
-    this.out.write("\r\u001b[K");
+    this.out.write(`${this.toTop()}\u001b[J`);
+  }
+
+  /** Back to the beginning of the first line that was drawn. */
+  private toTop(): string {
+    return this.drawn > 1 ? `\r\u001b[${this.drawn - 1}A` : "\r";
   }
 
   private draw(): void {
-    const { out, percent, what, status } = this;
-    const elapsed = clock(performance.now() - this.startedAt);
+    // What would scroll away cannot be drawn over.
+    const rows = [...this.rows].slice(0, this.out.rows - 1);
+    const longest = rows.reduce((most, [what]) => Math.max(most, textWidth(what)), 0);
+    const lines = rows.map(([what, row]) => this.line(what + padding(what, longest), row));
+    this.out.write(this.toTop() + lines.map((line) => `\u001b[K${line}`).join("\n"));
+    this.drawn = lines.length;
+  }
+
+  private line(what: string, { status, percent, endedAt = performance.now() }: Row): string {
+    const { out } = this;
     const share = percent === undefined ? "" : `${percent}%`.padStart(4);
-    const texts = [what, share, status, elapsed];
-    const width = Math.min(
-      BAR_WIDTH,
-      out.columns - 1 - texts.reduce((sum, text) => sum + textWidth(text) + 2, 0),
-    );
-    const filled = Math.round((width * (percent ?? 0)) / 100);
-    const bar =
-      width < 4
-        ? ""
-        : out.paint("green", "█".repeat(filled)) + out.paint("dim", "░".repeat(width - filled));
-    out.write(`\r\u001b[K${[what, bar, share, status, out.paint("dim", elapsed)].join("  ")}`);
+    const elapsed = clock(endedAt - this.startedAt);
+    const texts = [what, share, status, elapsed].filter((text) => text !== "");
+    const taken = texts.reduce((sum, text) => sum + textWidth(text) + 2, 0);
+    const left = out.columns - 1 - taken;
+    if (left < -2) return shortened(texts.join("  "), out.columns - 1);
+    const bar = percent === undefined ? "" : this.bar(Math.min(BAR_WIDTH, left), percent);
+    const cells = [what, bar, share, status, out.paint("dim", elapsed)];
+    return cells.filter((cell) => cell !== "").join("  ");
+  }
+
+  private bar(width: number, percent: number): string {
+    if (width < NARROWEST_BAR) return "";
+    const filled = Math.round((width * percent) / 100);
+    const { out } = this;
+    return out.paint("green", "█".repeat(filled)) + out.paint("dim", "░".repeat(width - filled));
   }
 }
 
@@ -61,7 +90,12 @@ class ProgressLines implements Progress {
   constructor(private readonly out: Output) {}
 
   show(what: string, status: string, percent?: number): void {
-    this.out.line([what, status, ...(percent === undefined ? [] : [`${percent}%`])].join("  "));
+    const share = percent === undefined ? [] : [`${percent}%`];
+    this.out.line(harmless([what, status, ...share].join("  ")));
+  }
+
+  finish(what: string, status: string): void {
+    this.show(what, status);
   }
 
   end(): void {
@@ -69,6 +103,15 @@ class ProgressLines implements Progress {
   }
 }
 
-export function createProgress(out: Output): Progress {
-  return out.isTerminal ? new ProgressBar(out) : new ProgressLines(out);
+/** Where nobody looks: events on stdout tell all. */
+const NO_PROGRESS: Progress = {
+  show: () => undefined,
+  finish: () => undefined,
+  end: () => undefined,
+};
+
+/** `isSilent`: somebody else tells what happens. */
+export function createProgress(out: Output, isSilent = false): Progress {
+  if (isSilent) return NO_PROGRESS;
+  return out.isTerminal ? new ProgressBoard(out) : new ProgressLines(out);
 }

@@ -1,16 +1,17 @@
 import { EcdClient } from "../client/index.js";
 import type { CallOptions } from "../client/index.js";
 import { loadCatalog } from "../catalog/index.js";
-import { loadCore } from "../core/internal.js";
+import { loadCore, VERSION } from "../core/internal.js";
 import type { Core, Operation } from "../core/internal.js";
 import { UsageError } from "./cli_errors.js";
 import type { Context } from "./command.js";
 import { loadProvider } from "./credentials.js";
 import { localeOf, timeoutMsOf } from "./flags.js";
+import { proxiedFetch } from "./proxied_fetch.js";
 import { didYouMean } from "./suggest.js";
 
 /** What every command that makes requests is given. */
-type Asking = Pick<Context, "values" | "env" | "signal">;
+type Asking = Pick<Context, "values" | "env" | "signal" | "stderr">;
 
 /** The core with all operations. */
 export async function loadWholeCore(): Promise<Core> {
@@ -31,9 +32,12 @@ export async function findOperation(name: string): Promise<{ core: Core; operati
 /** A client as the flags want it: the service itself unless an endpoint is named. @throws EcdError */
 export async function connect(context: Asking): Promise<EcdClient> {
   const { values } = context;
+  const fetch = await proxiedFetch(context);
   return new EcdClient({
-    credentials: await loadProvider(context, limitsOf(context)),
+    credentials: await loadProvider(context, limitsOf(context), fetch),
     locale: localeOf(values),
+    userAgent: `ecd/${VERSION}`,
+    ...(fetch === undefined ? {} : { fetch }),
     ...(values.endpoint === undefined ? {} : { endpoint: values.endpoint }),
   });
 }
@@ -48,5 +52,5 @@ export function limitsOf({ values, signal }: Pick<Context, "values" | "signal">)
 export function sameConnection({
   values,
 }: Pick<Context, "values">): Record<string, string | undefined> {
-  return { endpoint: values.endpoint, profile: values.profile };
+  return { endpoint: values.endpoint, proxy: values.proxy, profile: values.profile };
 }

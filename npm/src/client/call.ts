@@ -1,9 +1,9 @@
 import { ValidationError } from "../core/internal.js";
 import type { CoreInternals, Operation } from "../core/internal.js";
-import { errorOf, unusable } from "./answer_error.js";
+import type { Needed } from "./needed.js";
 import { ensureOperation } from "./operation.js";
 import type { CallOptions, ClientOptions, RelayedCallOptions, Result } from "./options.js";
-import { withRegion } from "./region_of_call.js";
+import { regionOf, withRegion } from "./region_of_call.js";
 import { RelayedTransport } from "./relayed_transport.js";
 import { checkMaxAttempts, newRetryBudget, Retries } from "./retries.js";
 import type { RetriedCall } from "./retries.js";
@@ -11,14 +11,6 @@ import { SignedTransport } from "./signed_transport.js";
 import { checkMs, Limits } from "./time.js";
 import { validationOptions } from "./transport.js";
 import type { Transport } from "./transport.js";
-
-/** A member that an answer must have to be of use: a text that is not empty, or a list. */
-export type Needed = { name: string; is: "text" | "list" };
-
-function hasMember(result: Result, { name, is }: Needed): boolean {
-  const value = result[name];
-  return is === "list" ? Array.isArray(value) : typeof value === "string" && value !== "";
-}
 
 /**
  * Makes calls: validates, sends, reads, and does so again where that is safe. Holds the client's options,
@@ -83,22 +75,19 @@ export class Caller {
     const limits = this.limits(callOptions);
     limits.check(operation);
     const { nonce } = callOptions;
+    const { regionId } = this.#options;
     const described = await limits.within(this.describe(operation), operation);
-    const call: RetriedCall = { operation: described, limits, ...(nonce === undefined ? {} : { nonce }) };
-    return this.#retries.run(call, (attempt) => this.#attempt(call, params, attempt, needed));
+    const call: RetriedCall = {
+      operation: described,
+      limits,
+      ...regionOf(params, regionId),
+      ...(needed === undefined ? {} : { needed }),
+      ...(nonce === undefined ? {} : { nonce }),
+    };
+    const complete = withRegion(described, params, regionId);
+    return this.#retries.run(call, async (attempt) => {
+      const { result } = await this.#transport.attempt(call, complete, attempt);
+      return result;
+    });
   }
-
-  async #attempt(call: RetriedCall, params: object, attempt: number, needed?: Needed): Promise<Result> {
-    const { operation } = call;
-    const complete = withRegion(operation, params, this.#options.regionId);
-    const { result, ...answered } = await this.#transport.attempt(call, complete, attempt);
-    if (needed === undefined || hasMember(result, needed)) return result;
-    const reading = unusable(`the answer has no ${needed.is} ${needed.name}`, requestIdOf(result));
-    throw errorOf(reading, { operation, attempt, ...answered });
-  }
-}
-
-/** As the service, or an older one, spells it. */
-function requestIdOf({ RequestId, requestId }: Result): string | undefined {
-  return [RequestId, requestId].find((id): id is string => typeof id === "string" && id !== "");
 }

@@ -88,7 +88,7 @@ export class EcdClient {
    */
   copyImageAndWait(params: CopyImageParams, options: CopyAndWaitOptions = {}): Wait {
     const copy = newCopyJob(params, options.tagDescription === true, this.#options?.regionId);
-    const state = { version: 1 as const, RegionId: copy.params.DestinationRegionId, copy };
+    const state: WaitState = { version: 1, RegionId: copy.params.DestinationRegionId, copy };
     const ready = async (): Promise<Caller> => {
       const caller = await this.#ready();
       await caller.check("CopyImage", params);
@@ -97,6 +97,7 @@ export class EcdClient {
     return startWait(ready, state, options, async (caller, limits, note) => {
       const onJob = (job: CopyJob) => (job === copy ? undefined : note({ copy: job }));
       const { ImageId, reused } = await this.#copies.copy({ caller, job: copy, options, limits }, onJob);
+      if (reused) state.reused = true;
       return { ImageId, isOurs: isOurs(reused, options) };
     });
   }

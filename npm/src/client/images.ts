@@ -1,4 +1,4 @@
-import type { Needed } from "./call.js";
+import type { Needed } from "./needed.js";
 import type { CopyJob } from "./copy_job.js";
 import type { CallOptions } from "./options.js";
 
@@ -104,6 +104,8 @@ export type WaitState = {
   /** Known once the service has answered. */
   ImageId?: string;
   status?: string;
+  /** The copy's ImageId is that of an image that was there when it was looked for. */
+  reused?: true;
   /** What is wanted and how it is recognised, while there is no ImageId. */
   copy?: CopyJob;
 };

@@ -8,7 +8,8 @@ export type {
   CopyAndWaitOptions, CopyImageParams, CopyImageResult, CopyOptions, Image, Progress, Wait, WaitOptions, WaitState,
 } from "./images.js";
 export type {
-  CallOptions, ClientOptions, CredentialsSource, DirectOptions, ProvidedCredentials, RelayAddress, RelayedOptions,
-  RequestEvent, ResponseEvent, Result, RetryEvent,
+  CallOptions, ClientOptions, CredentialsSource, DirectOptions, Dispatcher, ProvidedCredentials, RelayAddress, RelayedOptions,
+  Result,
 } from "./options.js";
+export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./hooks.js";
 export type { CopyEvent, CopyResult, CopyToRegionsOptions } from "./regions.js";

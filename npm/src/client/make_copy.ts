@@ -1,11 +1,12 @@
 import { EcdError } from "../core/internal.js";
 import { noteAnswer } from "./answered_copies.js";
-import type { Caller, Needed } from "./call.js";
+import type { Caller } from "./call.js";
 import { paramsToSend } from "./copy_job.js";
 import type { CopyJob } from "./copy_job.js";
 import { findCopy, findExisting } from "./copy_search.js";
 import type { Search } from "./copy_search.js";
 import type { CopyImageResult, CopyOptions } from "./images.js";
+import type { Needed } from "./needed.js";
 import { atOutcome } from "./retries.js";
 import { checkMs } from "./time.js";
 import type { Limits } from "./time.js";

@@ -1,5 +1,6 @@
 import type { BuildOptions, Credentials, Locale, Profile, SignatureAlgorithm } from "../core/internal.js";
-import type { Fetch, Outcome, Signal } from "../core/internal.js";
+import type { Fetch, Signal } from "../core/internal.js";
+import type { Hooks } from "./hooks.js";
 
 /** What `@alicloud/credentials` answers; a provider of your own may answer less. */
 export type ProvidedCredentials = {
@@ -15,26 +16,8 @@ export type CredentialsSource =
   | { getCredential(): Promise<ProvidedCredentials> | ProvidedCredentials }
   | (() => Promise<ProvidedCredentials> | ProvidedCredentials);
 
-/** What the hooks are told. Never a secret, a token or a signature. */
-export type RequestEvent = { operation: string; method: string; host: string; attempt: number };
-export type ResponseEvent = RequestEvent & {
-  /** Absent when there was no answer. */
-  status?: number;
-  /** The error's code, when the call failed. */
-  code?: string;
-  requestId?: string;
-  durationMs: number;
-};
-/** An attempt failed, and after a pause there will be another. */
-export type RetryEvent = {
-  operation: string;
-  /** The one that failed, from 1. */
-  attempt: number;
-  delayMs: number;
-  /** Why it failed. */
-  code: string;
-  outcome: Outcome;
-};
+/** What sends the requests of Node.js's `fetch`, as far as this package knows it: `Dispatcher` of `undici`. */
+export type Dispatcher = { dispatch(options: never, handler: never): boolean };
 
 /** A relay on a server, which holds the credentials: `createRelay` of `ecd-wasm/relay`. */
 export type RelayAddress = {
@@ -45,11 +28,18 @@ export type RelayAddress = {
 };
 type RelayHeaders = Record<string, string>;
 
-type CommonOptions = {
+type CommonOptions = Hooks & {
   /** Region of calls whose parameters name none. */
   regionId?: string;
   /** Default: the global `fetch`. */
   fetch?: Fetch;
+  /**
+   * Handed on to `fetch`: for Node.js a Dispatcher of the package `undici`, e.g. its ProxyAgent. Node.js
+   * takes those of the version it has built in; with another give undici's `fetch` as well.
+   */
+  dispatcher?: Dispatcher;
+  /** Appended to the header User-Agent, e.g. `my-app/1.2`. Pages in a browser send their browser's. */
+  userAgent?: string;
   /** For each attempt, headers and body together. Default 20,000 milliseconds. */
   timeoutMs?: number;
   /** For a whole call or wait, in milliseconds. Default: none. */
@@ -61,9 +51,6 @@ type CommonOptions = {
   maxAttempts?: number;
   profile?: Profile;
   locale?: Locale;
-  onRequest?(event: RequestEvent): void;
-  onResponse?(event: ResponseEvent): void;
-  onRetry?(event: RetryEvent): void;
 };
 
 /** A client that signs. */

@@ -1,6 +1,7 @@
 import { EcdError, ownValue, TransportError, withValue } from "../core/internal.js";
 import type { Operation } from "../core/internal.js";
-import type { Caller, Needed } from "./call.js";
+import type { Caller } from "./call.js";
+import type { Needed } from "./needed.js";
 import type { CallOptions, Result } from "./options.js";
 
 /** The parameter that asks for a page, and how its values follow one another. */

@@ -1,4 +1,4 @@
-import { isPlainObject, withValue } from "../core/internal.js";
+import { isPlainObject, ownValue, withValue } from "../core/internal.js";
 import type { Operation } from "../core/internal.js";
 
 function namesRegion(params: object): boolean {
@@ -15,6 +15,12 @@ export function withRegion({ parameters }: Operation, params: object, regionId?:
   if (regionId === undefined || !isPlainObject(params) || namesRegion(params)) return params;
   const takesRegion = parameters.some(({ name }) => name === "RegionId");
   return takesRegion ? withValue(params, "RegionId", regionId) : params;
+}
+
+/** The region of a call; an accessor's is not asked for. */
+export function regionOf(params: object, regionId?: string): { regionId?: string } {
+  const region = namesRegion(params) ? ownValue(params, "RegionId") : regionId;
+  return typeof region === "string" ? { regionId: region } : {};
 }
 
 /** The option that finds the endpoint of a call whose parameters name no region: the client's region. */

@@ -6,16 +6,15 @@ import type { RelayCall } from "../relay/message.js";
 import { errorOf, unusable } from "./answer_error.js";
 import type { Tried } from "./answer_error.js";
 import { hider } from "./credentials.js";
-import { exchange } from "./exchange.js";
-import type { RawAnswer } from "./exchange.js";
 import { HostClocks } from "./host_clocks.js";
-import type { RelayAddress, RelayedOptions } from "./options.js";
+import type { RelayAddress, RelayedOptions, Result } from "./options.js";
 import { regionOption } from "./region_of_call.js";
 import { readRelayAnswer } from "./relay_answer.js";
 import { relayUrl } from "./relay_url.js";
 import type { RetriedCall } from "./retries.js";
-import { contextOf, fetchOf, observed, validationOptions } from "./transport.js";
+import { sendAndRead, validationOptions } from "./transport.js";
 import type { Attempted, Transport } from "./transport.js";
+import { userAgentHeader } from "./user_agent.js";
 
 /** Shorter values of headers are words, not tokens. */
 const SHORTEST_TOKEN = 8;
@@ -48,6 +47,7 @@ export class RelayedTransport implements Transport {
   readonly #core: CoreInternals;
   readonly #options: RelayedOptions;
   readonly #url: string;
+  readonly #userAgent: Record<string, string>;
   readonly #clocks = new HostClocks();
 
   /** @throws EcdError `InvalidOption` */
@@ -55,6 +55,7 @@ export class RelayedTransport implements Transport {
     this.#core = core;
     this.#options = options;
     this.#url = relayUrl(options);
+    this.#userAgent = userAgentHeader(options.userAgent);
   }
 
   get serviceAheadMs(): number {
@@ -66,19 +67,26 @@ export class RelayedTransport implements Transport {
     return true;
   }
 
-  async attempt(call: RetriedCall, params: object, number: number): Promise<Attempted> {
+  async attempt(call: RetriedCall, params: object, attempt: number): Promise<Attempted> {
     const { operation, limits } = call;
     // Builds what the relay will build, to the same errors, before anything leaves.
     this.#core.build(operation.name, params, validationOptions(params, this.#options));
     const headers = await limits.within(headersOf(this.#options.relay), operation.name);
     const redact = headerHider(headers);
-    const request = this.#request(operation.name, params, headers);
-    const answer = await this.#send(call, request, number, redact);
-    const read = readRelayAnswer(answer.body, operation.name, number);
-    if (!read) throw this.#notTheRelays({ operation, attempt: number, answer, redact });
+    const request = this.#request(operation.name, params, { ...this.#userAgent, ...headers });
+    const sending = { core: this.#core, options: this.#options, call, attempt, redact };
+    const { host } = new URL(request.url);
+    return sendAndRead(sending, { ...request, host }, (tried) => this.#result(tried));
+  }
+
+  /** What an answer gives. @throws EcdError */
+  #result(tried: Tried): Result {
+    const { operation, attempt, answer } = tried;
+    const read = readRelayAnswer(answer.body, operation.name, attempt);
+    if (!read) throw this.#notTheRelays(tried);
     this.#clocks.observe(read.date);
     if ("error" in read) throw read.error;
-    return { result: read.result, answer, redact };
+    return read.result;
   }
 
   #request(operation: string, params: object, headers: Record<string, string>): HttpRequest {
@@ -96,26 +104,6 @@ export class RelayedTransport implements Transport {
       headers: { ...headers, ...own },
       body: JSON.stringify(call, inJson),
     };
-  }
-
-  #send(
-    call: RetriedCall,
-    request: HttpRequest,
-    attempt: number,
-    redact: (text: string) => string,
-  ): Promise<RawAnswer> {
-    const { method, url } = request;
-    const event = { operation: call.operation.name, method, host: new URL(url).host, attempt };
-    return observed(this.#options, event, async () => {
-      const context = contextOf(call, attempt, this.#options);
-      const { requestId, ...rest } = await exchange(
-        this.#core,
-        fetchOf(this.#options),
-        request,
-        context,
-      );
-      return { ...rest, requestId: requestId && redact(requestId) };
-    });
   }
 
   /** Something on the way has answered: a login page, a gateway, another server. */

@@ -1,6 +1,8 @@
 import { EcdError, ValidationError } from "../core/internal.js";
 import type { CoreInternals, Operation, Outcome, ThrottlingError } from "../core/internal.js";
-import type { RetryEvent } from "./options.js";
+import { answerOf, tell } from "./hooks.js";
+import type { Hooks } from "./hooks.js";
+import type { Needed } from "./needed.js";
 import type { Limits } from "./time.js";
 
 const DEFAULT_MAX_ATTEMPTS = 3;
@@ -13,7 +15,11 @@ export const newRetryBudget = (): RetryBudget => ({ tokens: 500 });
 /** One call, over all its attempts. */
 export type RetriedCall = {
   operation: Operation;
+  /** The region it names, or else the client's. */
+  regionId?: string;
   limits: Limits;
+  /** What its result must have. */
+  needed?: Needed;
   /** Given from outside; default: one for each attempt. */
   nonce?: string;
   /** Set by an attempt that was refused for its date when it put the clock right. */
@@ -31,7 +37,7 @@ export class Retries {
   constructor(
     private readonly core: CoreInternals,
     private readonly budget: RetryBudget,
-    private readonly options: { maxAttempts?: number; onRetry?(event: RetryEvent): void },
+    private readonly options: { maxAttempts?: number } & Hooks,
   ) {}
 
   /** @throws what the last attempt threw, with what is known after all of them */
@@ -79,9 +85,10 @@ export class Retries {
   }
 
   /** An abort in a pause leaves the call where its last attempt left it. @throws AbortError, TimeoutError */
-  async #pause({ operation, limits }: RetriedCall, failure: EcdError, attempt: number, delayMs: number) {
+  async #pause({ operation, regionId, limits }: RetriedCall, failure: EcdError, attempt: number, delayMs: number) {
     const { code, outcome } = failure;
-    this.options.onRetry?.({ operation: operation.name, attempt, delayMs, code, outcome });
+    const where = { operation: operation.name, ...(regionId === undefined ? {} : { regionId }) };
+    tell(this.options.onRetry, { ...where, attempt, delayMs, code, outcome, ...answerOf(failure) });
     try {
       await limits.sleep(delayMs, operation.name);
     } catch (error) {

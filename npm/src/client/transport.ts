@@ -1,11 +1,15 @@
-import type { EcdError, Fetch } from "../core/internal.js";
+import type { CoreInternals, Fetch, HttpRequest } from "../core/internal.js";
+import type { Tried } from "./answer_error.js";
+import { exchange } from "./exchange.js";
 import type { RawAnswer } from "./exchange.js";
-import type { ClientOptions, RequestEvent, Result } from "./options.js";
+import { observed } from "./hooks.js";
+import { ensureNeeded } from "./needed.js";
+import type { ClientOptions, Result } from "./options.js";
 import { regionOption } from "./region_of_call.js";
 import type { RetriedCall } from "./retries.js";
 
 /** A result, and the answer that it stood in. */
-export type Attempted = { result: Result; answer: RawAnswer; redact(text: string): string };
+export type Attempted = { result: Result; answer: RawAnswer };
 
 /** How the attempts of calls reach the service: signed here, or by a relay. */
 export interface Transport {
@@ -22,15 +26,6 @@ export interface Transport {
 
 const DEFAULT_TIMEOUT_MS = 20_000;
 
-/** What `exchange` needs to know of an attempt. */
-export function contextOf(
-  { operation, limits }: RetriedCall,
-  attempt: number,
-  options: ClientOptions,
-) {
-  return { operation, attempt, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS, limits };
-}
-
 /** By what the core validates; the client's region finds the endpoint of an operation that takes none too. */
 export function validationOptions(params: object, { profile, locale, regionId }: ClientOptions) {
   return {
@@ -40,28 +35,41 @@ export function validationOptions(params: object, { profile, locale, regionId }:
   };
 }
 
-export function fetchOf({ fetch }: ClientOptions): Fetch {
-  return fetch ?? (globalThis.fetch as Fetch);
+/** What sends requests: with the client's dispatcher, if it has one. */
+function fetchOf({ fetch = globalThis.fetch as Fetch, dispatcher }: ClientOptions): Fetch {
+  return dispatcher === undefined ? fetch : (url, init) => fetch(url, { ...init, ...{ dispatcher } });
 }
 
-/** Tells the hooks before and after. */
-export async function observed(
-  options: ClientOptions,
-  event: RequestEvent,
-  send: () => Promise<RawAnswer>,
-): Promise<RawAnswer> {
-  const started = performance.now();
-  const durationMs = (): number => performance.now() - started;
-  options.onRequest?.(event);
-  const answer = await send().catch((error: unknown) => {
-    options.onResponse?.({ ...event, code: (error as EcdError).code, durationMs: durationMs() });
-    throw error;
+/** A request on its way: by whom it is sent, for which attempt, and what takes secrets out of its answer. */
+type Sending = {
+  core: CoreInternals;
+  options: ClientOptions;
+  call: RetriedCall;
+  attempt: number;
+  redact(text: string): string;
+};
+
+/**
+ * Sends a request and makes a result of its answer, and tells the hooks before and after.
+ * @throws what `read` throws; EcdError when there is no answer
+ */
+export async function sendAndRead(
+  { core, options, call, attempt, redact }: Sending,
+  request: HttpRequest & { host: string },
+  read: (tried: Tried) => Result,
+): Promise<Attempted> {
+  const { operation, regionId, limits, needed } = call;
+  const { method, host } = request;
+  const region = regionId === undefined ? {} : { regionId };
+  const event = { operation: operation.name, method, host, ...region, attempt };
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  return observed(options, event, async () => {
+    const context = { operation, attempt, timeoutMs, limits };
+    const { requestId, ...rest } = await exchange(core, fetchOf(options), request, context);
+    const answer = { ...rest, requestId: requestId && redact(requestId) };
+    const tried = { operation, attempt, answer, redact };
+    const result = read(tried);
+    ensureNeeded(needed, result, tried);
+    return { result, answer };
   });
-  options.onResponse?.({
-    ...event,
-    status: answer.status,
-    ...(answer.requestId === null ? {} : { requestId: answer.requestId }),
-    durationMs: durationMs(),
-  });
-  return answer;
 }

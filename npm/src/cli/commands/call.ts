@@ -65,7 +65,8 @@ export const call = defineCommand({
     checkParameters(core, name, params, { stderr: context.stderr, locale: localeOf(values) });
     if (values["dry-run"]) return dryRun(context, core, name, params);
     const client = await connect(context);
-    const failed = (error: unknown): ExitStatus => explainCall(error, context, name, params as Row);
+    const failed = (error: unknown): ExitStatus =>
+      explainCall(error, context, { operation: name, params: params as Row });
     if (values["all-pages"]) return readAllPages(context, client, { operation, params }, failed);
     try {
       printAnswer(context, operation, await client.call(name, params, limitsOf(context)));

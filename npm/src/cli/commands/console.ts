@@ -4,6 +4,7 @@ import type { ConsoleService } from "../console_server_relay.js";
 import { loadProvider } from "../credentials.js";
 import { portOf } from "../flags.js";
 import { print } from "../print.js";
+import { proxiedFetch } from "../proxied_fetch.js";
 import { limitsOf } from "../service.js";
 import { untilStopped } from "../stop.js";
 
@@ -11,12 +12,17 @@ const OPEN = "Open this address in a browser:";
 
 /** What is behind the page: a place of the flags' choice, or else an emulator. @throws EcdError */
 async function serviceOf(
-  context: Pick<Context, "values" | "env" | "signal">,
+  context: Pick<Context, "values" | "env" | "signal" | "stderr">,
 ): Promise<ConsoleService | undefined> {
   const { profile, endpoint } = context.values;
   if (profile === undefined && endpoint === undefined) return undefined;
-  const credentials = await loadProvider(context, limitsOf(context));
-  return { credentials, ...(endpoint === undefined ? {} : { endpoint }) };
+  const fetch = await proxiedFetch(context);
+  const credentials = await loadProvider(context, limitsOf(context), fetch);
+  return {
+    credentials,
+    ...(fetch === undefined ? {} : { fetch }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
 }
 
 function greeting(service: ConsoleService | undefined): string {

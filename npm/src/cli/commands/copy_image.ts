@@ -1,117 +1,102 @@
-import type { CopyImageParams, CopyOptions, EcdClient } from "../../client/index.js";
+import type { CopyImageParams } from "../../client/index.js";
+import type { Core, Issue, Locale } from "../../core/internal.js";
+import { UsageError } from "../cli_errors.js";
 import { defineCommand } from "../command.js";
-import type { Context } from "../command.js";
+import { copyOnce, copyOnceAndWait } from "../copy_once.js";
+import {
+  concurrencyOf,
+  COPY_FLAGS,
+  copyOptionsOf,
+  destinationsOf,
+  parametersOf,
+} from "../copy_options.js";
+import { copyToSeveral } from "../copy_to_regions.js";
 import { dryRun } from "../dry_run.js";
-import { EXIT } from "../exit_status.js";
-import type { ExitStatus } from "../exit_status.js";
-import { localeOf, millisecondsOf } from "../flags.js";
-import { checkParameters } from "../issues.js";
-import { print } from "../print.js";
-import { connect, findOperation, limitsOf } from "../service.js";
-import { explainCall } from "../unclear.js";
-import { objectLines } from "../value_lines.js";
-import { awaitImage } from "../waiting.js";
+import { localeOf } from "../flags.js";
+import { checkIssues } from "../issues.js";
+import { connect, findOperation } from "../service.js";
+import { WaitStateFile } from "../wait_state_file.js";
 
 const OPERATION = "CopyImage";
 
-/** Flags by the parameter they stand for. */
-const FLAG_OF = {
-  RegionId: "region-id",
-  ImageId: "image-id",
-  DestinationRegionId: "destination-region-id",
-  DestinationImageName: "destination-image-name",
-  DestinationDescription: "destination-description",
-} as const;
-
-/** The parameters that were given. What is missing is the core's to say. */
-function parametersOf(values: Record<string, unknown>): Partial<CopyImageParams> {
-  const entries = Object.entries(FLAG_OF).map(([name, flag]) => [name, values[flag]]);
-  return Object.fromEntries(
-    entries.filter(([, value]) => value !== undefined),
-  ) as Partial<CopyImageParams>;
+/** What breaks rules in the copies, each once; what is wrong with one of several regions names its position. */
+function issuesOf(core: Core, copies: readonly object[], locale: Locale): Issue[] {
+  const issues = copies.flatMap((params, index) =>
+    core.validate(OPERATION, params, { locale }).map((issue) => {
+      const isOneOfSeveral = copies.length > 1 && issue.path[0] === "DestinationRegionId";
+      return isOneOfSeveral ? { ...issue, path: [...issue.path, index] } : issue;
+    }),
+  );
+  return [...new Map(issues.map((issue) => [JSON.stringify(issue), issue])).values()];
 }
 
-/** The flags of how a copy is made. */
-type CopyFlags = { "if-exists"?: string; "tag-description"?: boolean; reconcile?: string; resend?: boolean };
-
-/** @throws UsageError */
-function copyOptionsOf(context: Context, values: CopyFlags): CopyOptions {
-  const ifExists = values["if-exists"] as CopyOptions["ifExists"];
-  const reconcileMs = millisecondsOf("reconcile", values.reconcile);
-  return {
-    ...limitsOf(context),
-    resend: values.resend === true,
-    tagDescription: values["tag-description"] === true,
-    ...(ifExists === undefined ? {} : { ifExists }),
-    ...(reconcileMs === undefined ? {} : { reconcileMs }),
-  };
-}
-
-async function copy(
-  context: Context,
-  client: EcdClient,
-  params: CopyImageParams,
-  options: CopyOptions,
-): Promise<ExitStatus> {
-  const { ImageId, RequestId, reused } = await client.copyImage(params, options);
-  const result = { ImageId, ...(RequestId === undefined ? {} : { RequestId }), ...(reused ? { reused } : {}) };
-  print(context, {
-    data: result,
-    lines: () => objectLines(context.stdout, result),
-    usually: "json",
-  });
-  return EXIT.done;
+/** Where the state of a wait is kept. @throws UsageError */
+function stateFileOf(
+  { state, wait }: { state?: string; wait?: boolean },
+  regions: readonly string[],
+): WaitStateFile | undefined {
+  if (state === undefined) return undefined;
+  if (wait !== true) throw new UsageError("--state keeps a wait: it needs --wait");
+  if (regions.length > 1)
+    throw new UsageError(
+      "--state is for one destination; several can be run again by --if-exists reuse",
+    );
+  return new WaitStateFile(state, false);
 }
 
 /** `ecd copy-image`: the main job. */
 export const copyImage = defineCommand({
   name: "copy-image",
-  summary: "copy an image to another region",
+  summary: "copy an image to another region, or to several",
   usage:
-    "--region-id R --image-id M --destination-region-id R --destination-image-name N --destination-description D [--wait]",
+    "--region-id R --image-id M --destination-region-id R[,R…] --destination-image-name N --destination-description D [--wait]",
   flags: {
     "region-id": { type: "string", value: "REGION", help: "region the image is in" },
     "image-id": { type: "string", value: "IMAGE", help: "the image to copy" },
-    "destination-region-id": { type: "string", value: "REGION", help: "region to copy it to" },
+    "destination-region-id": {
+      type: "string",
+      value: "REGION",
+      help: "region to copy it to; several: with commas between them",
+    },
     "destination-image-name": { type: "string", value: "NAME", help: "name of the new image" },
     "destination-description": {
       type: "string",
       value: "TEXT",
       help: "description of the new image",
     },
-    "if-exists": {
-      type: "string",
-      value: "copy|error|reuse",
-      help: "when the destination has an image of that name: make another (default), fail, or take it if it is the same",
-    },
-    "tag-description": {
-      type: "boolean",
-      help: "mark the description, so that this very copy is recognised when an answer is lost",
-    },
-    reconcile: {
-      type: "string",
-      value: "S",
-      help: "seconds to look for the copy after a lost answer (default 60)",
-    },
-    resend: { type: "boolean", help: "send once more when it is not found: there may be two then" },
+    ...COPY_FLAGS,
     wait: { type: "boolean", help: "wait until the new image is available, and print it" },
+    state: {
+      type: "string",
+      value: "FILE",
+      help: "with --wait: keep a file from which ecd wait --state goes on, also after a crash",
+    },
   },
   examples: [
     "ecd copy-image --region-id cn-hangzhou --image-id m-gx2x1dhsmusr2demo --destination-region-id cn-shenzhen \\\n" +
       "    --destination-image-name Office_Shanghai --destination-description 'This is a test.' --wait",
+    "ecd copy-image --region-id cn-hangzhou --image-id m-gx2x1dhsmusr2demo --destination-region-id cn-shenzhen,cn-beijing \\\n" +
+      "    --destination-image-name Office_2026 --destination-description 'Golden image.' --if-exists reuse --wait",
   ],
   async run(context) {
     const { values, stderr } = context;
     const given = parametersOf(values);
+    const regions = destinationsOf(given);
+    const copies =
+      regions.length > 1
+        ? regions.map((DestinationRegionId) => ({ ...given, DestinationRegionId }))
+        : [given];
+    const options = { ...copyOptionsOf(context), wait: values.wait === true };
+    const several = { ...options, ...concurrencyOf(values) };
+    const stateFile = stateFileOf(values, regions);
     const { core } = await findOperation(OPERATION);
-    checkParameters(core, OPERATION, given, { stderr, locale: localeOf(values) });
-    if (values["dry-run"]) return dryRun(context, core, OPERATION, given);
+    checkIssues(issuesOf(core, copies, localeOf(values)), OPERATION, stderr);
+    if (values["dry-run"]) return dryRun(context, core, OPERATION, ...copies);
     const params = given as CopyImageParams; // checked: none is missing
-    const options = copyOptionsOf(context, values);
     const client = await connect(context);
-    const failed = (error: unknown): ExitStatus => explainCall(error, context, OPERATION, params);
-    if (values.wait)
-      return awaitImage(context, (watch) => client.copyImageAndWait(params, { ...options, ...watch }), failed);
-    return copy(context, client, params, options).catch(failed);
+    if (regions.length > 1) return copyToSeveral(context, client, params, regions, several);
+    return options.wait
+      ? copyOnceAndWait(context, client, params, { ...options, stateFile })
+      : copyOnce(context, client, params, options);
   },
 });

@@ -63,7 +63,7 @@ async function flagValues(kind: string | undefined): Promise<Found> {
     case "REGION":
       return regionCandidates(await loadWholeCore());
     default:
-      return [];
+      return kind?.includes("|") ? plain(kind.split("|")) : [];
   }
 }
 
