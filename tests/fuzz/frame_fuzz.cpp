@@ -33,7 +33,8 @@ constexpr void (Core::*kCalls[])(text::Value) = {&Core::names,
                                                  &Core::read_answer,
                                                  &Core::outcome_of_failure,
                                                  &Core::next_attempt,
-                                                 &Core::tokens_after_success};
+                                                 &Core::tokens_after_success,
+                                                 &Core::read_rsa_signature};
 
 // ["id", "secret"]
 constexpr std::string_view kKey = "\x07\x05\x02id\x05\x06secret\x0C";

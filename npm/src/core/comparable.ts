@@ -1,23 +1,33 @@
+import type { CoreModule } from "./core_module.js";
 import { EcdError } from "./errors.js";
+import type { RsaKeys, SignedTexts } from "./internal.js";
 import { readPasted } from "./pasted.js";
-import type { Core, HttpRequest } from "./types.js";
+import type { HttpRequest } from "./types.js";
+import { verifyRequest } from "./verify.js";
 
-/** Signs nothing: a request's texts do not depend on the secret. */
+/** Sign nothing: a request's texts do not depend on the key. */
 const NO_SECRET = "no secret";
+const NO_RSA: RsaKeys = {
+  sign: () => "",
+  check: () => false,
+};
 
 /** A hundred thousand years: what is looked at here may be old. */
 const ANY_TIME = 3e12;
+
+const isRsa = ({ headers }: HttpRequest): boolean =>
+  headers["authorization"]?.startsWith("ACS3-RSA-") === true;
 
 /**
  * The texts that a signed request's signature is made over, as the service makes them from what it
  * receives. @throws EcdError with the code of the refusal when there are none
  */
-export function textsOf(
-  core: Core,
-  request: HttpRequest,
-): { canonicalRequest: string; stringToSign: string } {
-  const verdict = core.verify(request, {
-    secretOf: (accessKeyId) => ({ accessKeyId, accessKeySecret: NO_SECRET }),
+export function textsOf(module: CoreModule, request: HttpRequest): SignedTexts {
+  const verdict = verifyRequest(module, () => NO_RSA, request, {
+    secretOf: (accessKeyId) =>
+      isRsa(request)
+        ? { accessKeyId, publicKey: NO_SECRET }
+        : { accessKeyId, accessKeySecret: NO_SECRET },
     windowSeconds: ANY_TIME,
   });
   if (!verdict.ok && verdict.trace) return verdict.trace;
@@ -29,10 +39,10 @@ export function textsOf(
 const isStringToSign = (text: string): boolean => text.trim().split("\n").length < 5;
 
 /** Both texts; a pasted request becomes the text of its own that can be held against the other. */
-export function comparable(core: Core, ours: string, theirs: string): [string, string] {
+export function comparable(module: CoreModule, ours: string, theirs: string): [string, string] {
   const [a, b] = [ours, theirs].map((text) => {
     const request = typeof text === "string" ? readPasted(text) : undefined;
-    return request && textsOf(core, request);
+    return request && textsOf(module, request);
   });
   if (!a && !b) return [ours, theirs];
   // Canonical requests show more than strings to sign, which only ACS3 tells apart.

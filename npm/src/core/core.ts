@@ -1,12 +1,12 @@
 import { valueOf } from "./answer.js";
 import type { Answer } from "./answer.js";
-import { comparable } from "./comparable.js";
+import { comparable, textsOf } from "./comparable.js";
 import type { CoreModule } from "./core_module.js";
 import { VERSION } from "./embedded.js";
 import { EcdError } from "./errors.js";
 import { MAX_CALL_SIZE } from "./frame.js";
 import type { FrameWriter } from "./frame_writer.js";
-import type { CoreInternals, FailedAttempt, Reading, RetryVerdict, RsaKeys } from "./internal.js";
+import type { CoreInternals, FailedAttempt, Reading, RetryVerdict, RsaKeys, SignedTexts } from "./internal.js";
 import { isRsa, isSameKey, keyOf } from "./key.js";
 import type { Key } from "./key.js";
 import { randomNonce } from "./nonce.js";
@@ -238,8 +238,12 @@ export class WasmCore implements CoreInternals {
     return verifyRequest(this.#module, () => this.#loadedRsa(), received, options);
   }
 
+  textsOf(request: T.HttpRequest): SignedTexts {
+    return textsOf(this.#module, request);
+  }
+
   compare(ours: string, theirs: string): T.TextDifference {
-    const [a, b] = comparable(this, ours, theirs);
+    const [a, b] = comparable(this.#module, ours, theirs);
     return valueOf(
       this.#module.call<T.TextDifference>("compare", (frame) => {
         frame.given("ours", a);

@@ -6,7 +6,7 @@
 import type { Answer } from "./answer.js";
 import type { Outcome } from "./errors.js";
 import type { FrameWriter } from "./frame_writer.js";
-import type { Core, Issue, Locale } from "./types.js";
+import type { Core, HttpRequest, Issue, Locale } from "./types.js";
 
 /** What the core says of an answer (src/response/answer.h). */
 export type Reading = {
@@ -61,6 +61,9 @@ export interface RsaKeys {
   check(publicKey: string, text: string | Uint8Array, signature: string): boolean;
 }
 
+/** What a signature is made over; the older schemes have no canonical request, but "" or a query. */
+export type SignedTexts = { canonicalRequest: string; stringToSign: string };
+
 /** The core with what only the package's own entries use. */
 export interface CoreInternals extends Core {
   /** Lets calls sign and verify by RSA keys from now on. */
@@ -72,6 +75,8 @@ export interface CoreInternals extends Core {
    * profile `schema`. @throws EcdError `UnknownOperation`
    */
   validateReceived(operation: string, parameters: Record<string, string>, locale?: Locale): Issue[];
+  /** The texts that a signed request stands for, whoever's key it was. @throws EcdError when there are none */
+  textsOf(request: HttpRequest): SignedTexts;
   /** Forgets the credentials of the last signature; the core wipes its copy. */
   forgetKey(): void;
   /** Tells a result from an error. `body` is the body's text, `retryAfter` x-acs-retry-after. */
@@ -93,4 +98,3 @@ export { isPlainObject, ownValue, withValue } from "./plain.js";
 export type { Fetch, PlatformRequest, PlatformResponse, Signal } from "./platform.js";
 export { VERSION } from "./embedded.js";
 export { readPasted } from "./pasted.js";
-export { textsOf } from "./comparable.js";

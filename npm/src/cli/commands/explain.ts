@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { addAbortSignal } from "node:stream";
 import { text } from "node:stream/consumers";
-import { loadCore, readPasted } from "../../core/internal.js";
-import type { Core, HttpRequest } from "../../core/internal.js";
+import { loadInternals, readPasted } from "../../core/internal.js";
+import type { CoreInternals, HttpRequest } from "../../core/internal.js";
 import { UsageError } from "../cli_errors.js";
 import { defineCommand } from "../command.js";
 import type { Context } from "../command.js";
@@ -31,7 +31,7 @@ async function readText(
     .replace(/\n$/, "");
 }
 
-function explainDifference(context: Context, core: Core, ours: string, theirs: string): ExitStatus {
+function explainDifference(context: Context, core: CoreInternals, ours: string, theirs: string): ExitStatus {
   const difference = core.compare(ours, theirs);
   print(context, {
     data: difference,
@@ -43,7 +43,7 @@ function explainDifference(context: Context, core: Core, ours: string, theirs: s
 
 async function explainRequest(
   context: Context,
-  core: Core,
+  core: CoreInternals,
   request: HttpRequest,
 ): Promise<ExitStatus> {
   const looks = requestLooks(core, request, await findCredentials(context));
@@ -67,7 +67,7 @@ export const explainSignature = defineCommand({
     const [first = "", second] = context.positionals;
     if (first === "-" && second === "-")
       throw new UsageError("only one of the texts can come from stdin");
-    const core = await loadCore();
+    const core = await loadInternals();
     const ours = await readText(first, context);
     if (second !== undefined)
       return explainDifference(context, core, ours, await readText(second, context));
