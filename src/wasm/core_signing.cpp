@@ -48,7 +48,7 @@ signing::ReceivedRequest read_received(const Arguments& arguments, text::KeptTex
 
 // In the order of the calls; none before the key has signed.
 void read_rsa_signatures(const std::optional<Value>& list, std::vector<CallToSign>& calls) {
-  if (!list) return;
+  if (!list || !list->is(Kind::kArray)) return;
   auto call = calls.begin();
   for (const Value signature : *list) {
     if (call != calls.end()) (call++)->rsa_signature = signature.text();

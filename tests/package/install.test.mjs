@@ -27,8 +27,8 @@ const SAMPLE = fileURLToPath(new URL("sample.ts", import.meta.url));
 const bin = (name) => join(ROOT, "node_modules/.bin", name);
 
 /** Bytes. What is well above what there is today, so that growth is noticed. */
-const MAX_TARBALL = 1_400_000;
-const MAX_UNPACKED = 6_000_000;
+const MAX_TARBALL = 1_600_000;
+const MAX_UNPACKED = 6_500_000;
 
 const SIGNATURE = "d960bed53b41b654f7b1bb0678884f44bced4906abc201a2b054450591377507";
 
