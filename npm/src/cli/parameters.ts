@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { addAbortSignal, type Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 import type { Field } from "../core/internal.js";
 import { UsageError } from "./cli_errors.js";
 import type { Context, Flags } from "./command.js";
+import { readText } from "./text_file.js";
 
 /** The flag of every command that takes parameters. */
 export const PARAMS_FLAG = {
@@ -89,14 +87,9 @@ function valueOf(name: string, field: Field | undefined, given: Given): unknown 
 /** The JSON object of a file, `-` being stdin. */
 async function readObject(
   path: string,
-  { stdin, signal }: Pick<Context, "stdin" | "signal">,
+  context: Pick<Context, "stdin" | "signal">,
 ): Promise<object> {
-  const source =
-    path === "-" ? text(addAbortSignal(signal, stdin as Readable)) : readFile(path, "utf8");
-  const content = await source.catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--params: cannot read ${path} (${error.code ?? "unknown reason"})`);
-  });
-  const value = parseJson("--params", content.replace(/^\ufeff/, ""));
+  const value = parseJson("--params", await readText(path, context, "--params: "));
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new UsageError("--params: this is not a JSON object");
 }

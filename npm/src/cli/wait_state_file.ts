@@ -1,11 +1,9 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { addAbortSignal, type Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 import type { WaitState } from "../client/index.js";
 import { UsageError } from "./cli_errors.js";
 import type { Context } from "./command.js";
 import { commandLine } from "./shell_quote.js";
+import { readText } from "./text_file.js";
 
 /** Only the user may read what was written, as with other files of a command's own. */
 const MODE = 0o600;
@@ -61,13 +59,9 @@ export function notAState(path: string): UsageError {
 /** Reads what a wait wrote; `-` is stdin. But for the region it is the client's to check. @throws UsageError */
 export async function readWaitState(
   path: string,
-  { stdin, signal }: Pick<Context, "stdin" | "signal">,
+  context: Pick<Context, "stdin" | "signal">,
 ): Promise<WaitState> {
-  const source =
-    path === "-" ? text(addAbortSignal(signal, stdin as Readable)) : readFile(path, "utf8");
-  const content = await source.catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--state: cannot read ${path} (${error.code ?? "unknown reason"})`);
-  });
+  const content = await readText(path, context, "--state: ");
   try {
     const state = JSON.parse(content) as WaitState | null;
     if (typeof state?.RegionId === "string") return state;

@@ -1,7 +1,3 @@
-import { readFile } from "node:fs/promises";
-import type { Readable } from "node:stream";
-import { addAbortSignal } from "node:stream";
-import { text } from "node:stream/consumers";
 import { loadInternals, readPasted } from "../../core/internal.js";
 import type { CoreInternals, HttpRequest } from "../../core/internal.js";
 import { UsageError } from "../cli_errors.js";
@@ -13,22 +9,15 @@ import { EXIT } from "../exit_status.js";
 import type { ExitStatus } from "../exit_status.js";
 import { print } from "../print.js";
 import { looksOf, requestLooks } from "../signature_looks.js";
+import { readText } from "../text_file.js";
 
-/** The text of an operand. @throws UsageError */
-async function readText(
+/** The text of an operand. Editors end a file in a line break, which neither text has. @throws UsageError */
+async function readOperand(
   path: string,
-  { stdin, signal }: Pick<Context, "stdin" | "signal">,
+  context: Pick<Context, "stdin" | "signal">,
 ): Promise<string> {
-  const source =
-    path === "-" ? text(addAbortSignal(signal, stdin as Readable)) : readFile(path, "utf8");
-  const content = await source.catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read ${path} (${error.code ?? "unknown reason"})`);
-  });
-  // Editors end a file in a line break, which neither text has.
-  return content
-    .replace(/^\ufeff/, "")
-    .replace(/\r\n/g, "\n")
-    .replace(/\n$/, "");
+  const text = await readText(path, context);
+  return text.replace(/\r\n/g, "\n").replace(/\n$/, "");
 }
 
 function explainDifference(context: Context, core: CoreInternals, ours: string, theirs: string): ExitStatus {
@@ -68,9 +57,9 @@ export const explainSignature = defineCommand({
     if (first === "-" && second === "-")
       throw new UsageError("only one of the texts can come from stdin");
     const core = await loadInternals();
-    const ours = await readText(first, context);
+    const ours = await readOperand(first, context);
     if (second !== undefined)
-      return explainDifference(context, core, ours, await readText(second, context));
+      return explainDifference(context, core, ours, await readOperand(second, context));
     const request = readPasted(ours);
     if (request) return explainRequest(context, core, request);
     throw new UsageError(
