@@ -143,10 +143,21 @@ describe("ifExists", () => {
         Status,
       });
       const copy = client.copyImage(COPY, { ifExists: "reuse" });
-      assert.deepEqual(await time.run(copy), { ImageId: "m-there", reused: true });
+      assert.deepEqual(await time.run(copy), {
+        ImageId: "m-there",
+        reused: true,
+        existed: true,
+      });
       assert.equal(count("CopyImage"), 0);
       assert.deepEqual(idsIn(HERE), ["m-there"]);
     }
+  });
+
+  test("reuse, and the answer is lost: what was found is this call's own", async (t) => {
+    const { time, emulator, client } = await emulated(t);
+    emulator.faults.add({ operation: "CopyImage", reset: "after", times: 1 });
+    const result = await time.run(client.copyImage(COPY, { ifExists: "reuse" }));
+    assert.deepEqual([result.reused, result.existed], [true, undefined]);
   });
 
   test("one that failed to be made is none; nor is a system image", async (t) => {
@@ -165,7 +176,11 @@ describe("ifExists", () => {
     const { time, client, idsIn, count } = await emulated(t);
     const options = { ifExists: "reuse", tagDescription: true };
     const { ImageId } = await time.run(client.copyImage(COPY, options));
-    assert.deepEqual(await time.run(client.copyImage(COPY, options)), { ImageId, reused: true });
+    assert.deepEqual(await time.run(client.copyImage(COPY, options)), {
+      ImageId,
+      reused: true,
+      existed: true,
+    });
     for (const [params, more] of [
       [{ ...COPY, ImageId: OTHER_IMAGE }, {}],
       [{ ...COPY, DestinationDescription: "Other" }, {}],

@@ -21,11 +21,10 @@ export async function copyOnce(
   const regionId = params.DestinationRegionId;
   events?.print({ type: "started", regionId });
   try {
-    const { ImageId, RequestId, reused } = await client.copyImage(params, options);
-    events?.print({ type: "copied", regionId, ImageId, reused });
-    if (reused && options.ifExists === "reuse")
-      context.stderr.line(`not copied: ${regionId} has it already`);
-    const result = { ImageId, ...(RequestId === undefined ? {} : { RequestId }), reused };
+    const result = await client.copyImage(params, options);
+    const { RequestId: _, ...copied } = result;
+    events?.print({ type: "copied", regionId, ...copied });
+    if (result.existed) context.stderr.line(`not copied: ${regionId} has it already`);
     const lines = (): string[] => objectLines(context.stdout, result);
     if (!events) print(context, { data: result, lines, usually: "json" });
     events?.end();

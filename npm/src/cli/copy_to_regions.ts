@@ -42,8 +42,8 @@ const COLORS = {
 } as const;
 const FATES = Object.keys(COLORS) as Fate[];
 
-function fateOf(result: CopyResult, { ifExists }: CopyToRegionsOptions): Fate {
-  if (result.ok) return result.reused && ifExists === "reuse" ? "not copied" : "copied";
+function fateOf(result: CopyResult): Fate {
+  if (result.ok) return result.existed ? "not copied" : "copied";
   if (result.ImageId !== undefined && !isFinal(result.error)) return "under way";
   return result.error.outcome === "unclear" ? "unclear" : "failed";
 }
@@ -127,7 +127,7 @@ export async function copyToSeveral(
   };
   const results = await client.copyImageToRegions(params, regionIds, { ...options, onEvent });
   progress.end();
-  const fates = results.map((result) => fateOf(result, options));
+  const fates = results.map((result) => fateOf(result));
   const rows = results.map((result, index) => rowOf(result, fates[index]!));
   const lines = (): string[] => valueLines(context.stdout, rows);
   let statuses: ExitStatus[] = [];

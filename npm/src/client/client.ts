@@ -10,7 +10,7 @@ import type { CallOptions, ClientOptions } from "./options.js";
 import { readPages } from "./pages.js";
 import { copyToRegions } from "./regions.js";
 import type { CopyResult, CopyToRegionsOptions } from "./regions.js";
-import { isOurs, startWait } from "./wait.js";
+import { startWait } from "./wait.js";
 import { readWaitState } from "./wait_state.js";
 
 /**
@@ -96,9 +96,9 @@ export class EcdClient {
     };
     return startWait(ready, state, options, async (caller, limits, note) => {
       const onJob = (job: CopyJob) => (job === copy ? undefined : note({ copy: job }));
-      const { ImageId, reused } = await this.#copies.copy({ caller, job: copy, options, limits }, onJob);
+      const { ImageId, reused, existed } = await this.#copies.copy({ caller, job: copy, options, limits }, onJob);
       if (reused) state.reused = true;
-      return { ImageId, isOurs: isOurs(reused, options) };
+      return { ImageId, isOurs: existed !== true };
     });
   }
 

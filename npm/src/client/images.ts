@@ -61,8 +61,10 @@ export type CopyImageResult = {
   /** Of the new image, in the destination region. */
   ImageId: string;
   RequestId?: string;
-  /** Whether an image that was there already is the answer. */
+  /** Whether an image that was found is the answer: before anything was sent, or after a lost answer. */
   reused: boolean;
+  /** It was there before, and nothing was sent: see `ifExists`. */
+  existed?: true;
 };
 
 /** How far a wait has come. */

@@ -105,7 +105,7 @@ async function existing({ caller, job, options, limits }: Making): Promise<CopyI
   if (ifExists === "copy") return undefined;
   try {
     const image = await findExisting(caller, job, ifExists, limits);
-    return image && { ImageId: image.ImageId, reused: true };
+    return image && { ImageId: image.ImageId, reused: true, existed: true };
   } catch (error) {
     throw atOutcome(error, { outcome: "not-sent", attempts: 0 });
   }

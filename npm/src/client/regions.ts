@@ -1,20 +1,23 @@
 import { EcdError, withValue } from "../core/internal.js";
 import type { EcdClient } from "./client.js";
-import type { CopyAndWaitOptions, CopyImageParams, Image } from "./images.js";
+import type { CopyAndWaitOptions, CopyImageParams, CopyImageResult, Image } from "./images.js";
 import { Limits } from "./time.js";
-import { afterCopy, isOurs } from "./wait.js";
+import { afterCopy } from "./wait.js";
 
 const DEFAULT_CONCURRENCY = 4;
 
+/** As `copyImage` answers it. */
+type Made = Pick<CopyImageResult, "ImageId" | "reused" | "existed">;
+
 /** What became of a copy into one region. */
 export type CopyResult =
-  | { regionId: string; ok: true; ImageId: string; reused: boolean; image?: Image }
+  | ({ regionId: string; ok: true; image?: Image } & Made)
   | { regionId: string; ok: false; error: EcdError; ImageId?: string };
 
 /** What happens to the copy into one region. */
 export type CopyEvent = { regionId: string } & (
   | { type: "started" }
-  | { type: "copied"; ImageId: string; reused: boolean }
+  | ({ type: "copied" } & Made)
   | { type: "progress"; ImageId: string; status: string; percent?: number }
   | { type: "available"; image: Image }
   | { type: "failed"; error: EcdError; ImageId?: string }
@@ -43,17 +46,17 @@ async function copyToRegion(
   limits: Limits,
 ): Promise<CopyResult> {
   const regionId = params.DestinationRegionId;
-  let made: { ImageId: string; reused: boolean } | undefined;
+  let made: Made | undefined;
   try {
     onEvent?.({ regionId, type: "started" });
-    const { ImageId, reused } = await client.copyImage(params, { ...options, ...limits.rest() });
-    made = { ImageId, reused };
+    const { RequestId: ___, ...copied } = await client.copyImage(params, { ...options, ...limits.rest() });
+    const { ImageId, existed } = (made = copied);
     onEvent?.({ regionId, type: "copied", ...made });
     if (wait !== true) return { regionId, ok: true, ...made };
     const image = await client.waitForImage({ RegionId: regionId, ImageId }, {
       ...options,
       ...limits.rest(),
-      cancelOnAbort: options.cancelOnAbort === true && isOurs(reused, options),
+      cancelOnAbort: options.cancelOnAbort === true && existed !== true,
       onProgress({ status, percent }) {
         onEvent?.({ regionId, type: "progress", ImageId, status, ...(percent === undefined ? {} : { percent }) });
       },

@@ -1,7 +1,7 @@
 import { AbortError, EcdError } from "../core/internal.js";
 import type { Caller } from "./call.js";
 import { IMAGE_LIST, percentOf } from "./images.js";
-import type { CopyOptions, Image, Wait, WaitOptions, WaitState } from "./images.js";
+import type { Image, Wait, WaitOptions, WaitState } from "./images.js";
 import { reconcile } from "./make_copy.js";
 import { isPassing, mayRenew, pauseAfter } from "./passing.js";
 import { atOutcome } from "./retries.js";
@@ -140,11 +140,6 @@ async function foundAndCancelled(caller: Caller, state: WaitState, error: AbortE
   } catch {
     return error;
   }
-}
-
-/** Whether an image was made by this very call, so that it is the call's to cancel. */
-export function isOurs(reused: boolean, { ifExists }: CopyOptions): boolean {
-  return !(reused && ifExists === "reuse");
 }
 
 /** The end of the wait for a copy that was accepted: it goes on, unless the image itself came to an end. */

@@ -20,7 +20,12 @@ async function readOperand(
   return text.replace(/\r\n/g, "\n").replace(/\n$/, "");
 }
 
-function explainDifference(context: Context, core: CoreInternals, ours: string, theirs: string): ExitStatus {
+function explainDifference(
+  context: Context,
+  core: CoreInternals,
+  ours: string,
+  theirs: string,
+): ExitStatus {
   const difference = core.compare(ours, theirs);
   print(context, {
     data: difference,
