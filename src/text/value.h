@@ -66,13 +66,17 @@ class Document {
 
   void reserve(size_t nodes) { nodes_.reserve(nodes); }
 
-  // Makes it empty; the room stays for the next values.
+  // Makes it empty; the room stays for the next values, unless a large one took it.
   void clear() {
+    if (nodes_.capacity() > kKeptNodes) nodes_ = {};
     nodes_.clear();
     kept_.clear();
   }
 
  private:
+  // More than any call of the service has.
+  static constexpr size_t kKeptNodes = 4096;
+
   friend class Value;
   std::vector<Node> nodes_;
   KeptTexts kept_;
