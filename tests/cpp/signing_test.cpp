@@ -4,6 +4,7 @@
 #include "signing/canonical_query.h"
 #include "signing/canonical_request.h"
 #include "signing/prepare.h"
+#include "signing/roa_v1.h"
 #include "signing/signer.h"
 #include "signing/verify.h"
 
@@ -240,6 +241,11 @@ INSTANTIATE_TEST_SUITE_P(
                     SchemeCase{"RpcV1", Algorithm::kHmacSha1, Style::kRpc},
                     SchemeCase{"RoaV1", Algorithm::kHmacSha1, Style::kRoa}),
     [](const auto& one) { return one.param.name; });
+
+TEST(RoaV1, SignsHeaderValuesWithoutTheSpaceAroundThem) {
+  EXPECT_EQ(roa_string_to_sign("GET", "/", {}, {{"x-acs-a", " v \t"}}),
+            "GET\n\n\n\n\nx-acs-a:v\n/");
+}
 
 TEST(RpcV1, RefusesAChangedForm) {
   auto request = prepare({"POST",
