@@ -18,6 +18,7 @@ void SignedHeaders::insert(std::string_view name, std::string_view value) {
 
 std::string SignedHeaders::names() const {
   std::string out;
+  out.reserve(256);
   for (const SignedHeader& header : headers) {
     if (!out.empty()) out += ';';
     out += header.name;
