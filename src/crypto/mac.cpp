@@ -25,8 +25,9 @@ Block key_block(Hash hash, std::string_view key) {
   if (key.size() <= kBlockSize) {
     std::copy_n(bytes(key), key.size(), block.begin());
   } else {
-    const Digest short_key = digest(hash, key);
+    Digest short_key = digest(hash, key);
     std::copy_n(short_key.bytes.begin(), short_key.size, block.begin());
+    wipe(short_key.bytes.data(), short_key.size);
   }
   return block;
 }

@@ -20,22 +20,6 @@ constexpr std::array<bool, 256> kUnreserved = make_unreserved();
 
 bool is_unreserved(char c) { return kUnreserved[static_cast<unsigned char>(c)]; }
 
-// Appends the text with every byte encoded that `keeps` does not keep; what is kept goes over in
-// runs.
-template <class Keeps>
-void append_encoded(std::string& out, std::string_view text, Keeps keeps) {
-  for (size_t start = 0; start < text.size();) {
-    size_t end = start;
-    while (end < text.size() && keeps(text[end])) ++end;
-    out.append(text, start, end - start);
-    if (end == text.size()) return;
-    const auto byte = static_cast<unsigned char>(text[end]);
-    const char escape[] = {'%', kUpperHexDigits[byte >> 4], kUpperHexDigits[byte & 15]};
-    out.append(escape, sizeof escape);
-    start = end + 1;
-  }
-}
-
 std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
   std::string out;
   out.reserve(text.size());
@@ -57,19 +41,23 @@ std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
 }  // namespace
 
 void append_percent_encoded(std::string& out, std::string_view text) {
-  append_encoded(out, text, is_unreserved);
+  // What is kept goes over in runs.
+  for (size_t start = 0; start < text.size();) {
+    size_t end = start;
+    while (end < text.size() && is_unreserved(text[end])) ++end;
+    out.append(text, start, end - start);
+    if (end == text.size()) return;
+    const auto byte = static_cast<unsigned char>(text[end]);
+    const char escape[] = {'%', kUpperHexDigits[byte >> 4], kUpperHexDigits[byte & 15]};
+    out.append(escape, sizeof escape);
+    start = end + 1;
+  }
 }
 
 std::string percent_encode(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   append_percent_encoded(out, text);
-  return out;
-}
-
-std::string percent_encode_path(std::string_view path) {
-  std::string out;
-  append_encoded(out, path, [](char c) { return c == '/' || is_unreserved(c); });
   return out;
 }
 

@@ -13,9 +13,6 @@ namespace ecd::text {
 void append_percent_encoded(std::string& out, std::string_view text);
 std::string percent_encode(std::string_view text);
 
-// The same with `/` kept. Nothing else is normalised: no dot segments, `//` stays.
-std::string percent_encode_path(std::string_view path);
-
 // The bytes that `text` stands for, or nothing when a % is not followed by two hexadecimal digits.
 // `+` stays a plus sign.
 std::optional<std::string> percent_decode(std::string_view text);

@@ -20,10 +20,6 @@ TEST(PercentEncoding, EncodesEveryByteOnceAndReversibly) {
   EXPECT_EQ(percent_encode("\xE4\xB8\xAD"), "%E4%B8%AD");
 }
 
-TEST(PercentEncoding, KeepsSlashesOfAPath) {
-  EXPECT_EQ(percent_encode_path("/a b//c.d/../*"), "/a%20b//c.d/../%2A");
-}
-
 TEST(PercentEncoding, TakesPlusForASpaceOnlyInForms) {
   EXPECT_EQ(percent_decode("a+b"), "a+b");
   EXPECT_EQ(form_decode("a+b"), "a b");

@@ -12,24 +12,12 @@ static std::optional<std::string> naive_form_decode(std::string_view text) {
   return text::percent_decode(spelt);
 }
 
-// With the encoded slashes of a whole text put back.
-static std::string naive_path(std::string_view path) {
-  std::string out;
-  for (;;) {
-    out += fuzz::naive_encode(path.substr(0, path.find('/')));
-    if (path.find('/') == std::string_view::npos) return out;
-    path.remove_prefix(path.find('/') + 1);
-    out += '/';
-  }
-}
-
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text = fuzz::view(data, size);
   const std::string encoded = text::percent_encode(text);
   fuzz::require(encoded == fuzz::naive_encode(text), "only unreserved bytes and %XX are written");
   fuzz::require(text::percent_decode(encoded) == text, "decoding takes encoding back");
   fuzz::require(text::form_decode(encoded) == text, "a form decodes what was encoded");
-  fuzz::require(text::percent_encode_path(text) == naive_path(text), "a path keeps its slashes");
   fuzz::require(text::form_decode(text) == naive_form_decode(text), "+ is a space in forms only");
   if (const auto decoded = text::percent_decode(text)) {
     fuzz::require(decoded->size() <= text.size(), "decoding never makes a text longer");

@@ -12,7 +12,7 @@ const OTHER_IMAGE = "m-gx2x1dhsmusr2demo";
 describe("calls at the same time", () => {
   test("for the same copy are one, also of two clients", async (t) => {
     const { time, clientOf, client, count, idsIn } = await emulated(t);
-    const other = clientOf();
+    const other = clientOf({ userAgent: "my-app/1.0", timeoutMs: 9_000, locale: "zh" });
     const calls = [client, client, other].map((each) => each.copyImage(COPY));
     const [first, second, third] = await time.run(Promise.all(calls));
     assert.deepEqual([second, third], [first, first]);

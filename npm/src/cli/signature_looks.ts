@@ -1,3 +1,4 @@
+import { isSignedByRsa } from "../core/internal.js";
 import type { CoreInternals, Credentials, HttpRequest, Verdict } from "../core/internal.js";
 import { maskTokens } from "./masking.js";
 import { harmless } from "./output.js";
@@ -32,8 +33,8 @@ function check(
   credentials: Credentials | undefined,
 ): Verdict | undefined {
   if (typeof credentials !== "object" || !("accessKeySecret" in credentials)) return undefined;
-  // That takes the public key, and credentials hold the private one.
-  if (request.headers["authorization"]?.startsWith("ACS3-RSA-")) return undefined;
+  // Credentials hold the private half.
+  if (isSignedByRsa(request)) return undefined;
   let isOurs = false;
   const verdict = core.verify(request, {
     secretOf: (id) => ((isOurs = id === credentials.accessKeyId) ? credentials : undefined),

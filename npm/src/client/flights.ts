@@ -41,7 +41,7 @@ function accountOf(credentials: unknown): string {
 /** Where a client's requests go: what is left of its options without who it is and how it calls. */
 function serviceOf(options: ClientOptions): string[] {
   const { credentials, regionId, algorithm, profile, locale, ...others } = options;
-  const { timeoutMs, deadlineMs, maxAttempts, onRequest, onResponse, onRetry, ...service } = others;
+  const { timeoutMs, deadlineMs, maxAttempts, userAgent, onRequest, onResponse, onRetry, ...service } = others;
   return Object.entries(service).flatMap(([name, value]) => [name, identity(value)]).sort();
 }
 

@@ -15,8 +15,10 @@ const NO_RSA: RsaKeys = {
 /** A hundred thousand years: what is looked at here may be old. */
 const ANY_TIME = 3e12;
 
-const isRsa = ({ headers }: HttpRequest): boolean =>
-  headers["authorization"]?.startsWith("ACS3-RSA-") === true;
+/** Whether a request is signed by an RSA key, which takes the public half to check. */
+export function isSignedByRsa({ headers }: HttpRequest): boolean {
+  return headers["authorization"]?.startsWith("ACS3-RSA-") === true;
+}
 
 /**
  * The texts that a signed request's signature is made over, as the service makes them from what it
@@ -25,7 +27,7 @@ const isRsa = ({ headers }: HttpRequest): boolean =>
 export function textsOf(module: CoreModule, request: HttpRequest): SignedTexts {
   const verdict = verifyRequest(module, () => NO_RSA, request, {
     secretOf: (accessKeyId) =>
-      isRsa(request)
+      isSignedByRsa(request)
         ? { accessKeyId, publicKey: NO_SECRET }
         : { accessKeyId, accessKeySecret: NO_SECRET },
     windowSeconds: ANY_TIME,

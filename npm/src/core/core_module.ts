@@ -23,14 +23,14 @@ export class CoreModule extends CompiledModule<CoreFunction> {
   loadCatalog(catalog: Uint8Array): void {
     if (catalog.length > MAX_FRAME_SIZE)
       throw new EcdError("BadCatalog", "catalog line 1: the text is too large");
-    const answer = this.run("loadCatalog", catalog) as Answer<null>;
+    const answer = this.run("loadCatalog", catalog, "give") as Answer<null>;
     if ("error" in answer) throw new EcdError(answer.error.code, answer.error.message);
     this.catalogs.push(catalog);
   }
 
   protected override revive(): Instance<CoreFunction> {
     const instance = super.revive();
-    for (const catalog of this.catalogs) instance.call("loadCatalog", catalog);
+    for (const catalog of this.catalogs) instance.give("loadCatalog", catalog);
     return instance;
   }
 }

@@ -22,7 +22,6 @@ function readNumber(heap: Uint8Array, at: number): number {
   return heap[at]! | (heap[at + 1]! << 8) | (heap[at + 2]! << 16) | (heap[at + 3]! << 24);
 }
 
-
 /** One instance of a compiled module and the way over its memory. */
 export class Instance<Name extends string> {
   private readonly functions: FrameFunctions<Name>;
@@ -60,8 +59,6 @@ export class Instance<Name extends string> {
     }
     this.bytes().set(frame, this.input.at);
     const output = this.functions[name](frame.length);
-    // The core keeps the room that a catalog came in.
-    if (name === "loadCatalog") this.input = { at: 0, size: 0 };
     // The call may have grown the memory, which detaches every view of it.
     const heap = this.bytes();
     const structureAt = readNumber(heap, output);
@@ -69,6 +66,13 @@ export class Instance<Name extends string> {
     const text = heap.subarray(textAt, textAt + readNumber(heap, output + 12));
     const answer = readFrame(heap, structureAt, structureAt + readNumber(heap, output + 4), text);
     text.fill(0); // a signed request holds a token
+    return answer;
+  }
+
+  /** The same with a frame that the module may keep, with the room it came in. */
+  give(name: Name, frame: Uint8Array): unknown {
+    const answer = this.call(name, frame);
+    this.input = { at: 0, size: 0 };
     return answer;
   }
 
@@ -123,10 +127,10 @@ export class CompiledModule<Name extends string> implements FrameModule<Name> {
     }
   }
 
-  protected run(name: Name, frame: Uint8Array): unknown {
+  protected run(name: Name, frame: Uint8Array, way: "call" | "give" = "call"): unknown {
     this.instance ??= this.revive();
     try {
-      return this.instance.call(name, frame);
+      return this.instance[way](name, frame);
     } catch {
       // A trap leaves the memory in an unknown state. Its text may quote memory, so it is not told.
       this.instance = undefined;
