@@ -1,6 +1,7 @@
 import type { CoreModule } from "./core_module.js";
 import { EcdError } from "./errors.js";
 import type { RsaKeys, SignedTexts } from "./internal.js";
+import { isSignedByRsa } from "./key.js";
 import { readPasted } from "./pasted.js";
 import type { HttpRequest } from "./types.js";
 import { verifyRequest } from "./verify.js";
@@ -14,11 +15,6 @@ const NO_RSA: RsaKeys = {
 
 /** A hundred thousand years: what is looked at here may be old. */
 const ANY_TIME = 3e12;
-
-/** Whether a request is signed by an RSA key, which takes the public half to check. */
-export function isSignedByRsa({ headers }: HttpRequest): boolean {
-  return headers["authorization"]?.startsWith("ACS3-RSA-") === true;
-}
 
 /**
  * The texts that a signed request's signature is made over, as the service makes them from what it

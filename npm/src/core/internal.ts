@@ -98,4 +98,4 @@ export { isPlainObject, ownValue, withValue } from "./plain.js";
 export type { Fetch, PlatformRequest, PlatformResponse, Signal } from "./platform.js";
 export { VERSION } from "./embedded.js";
 export { readPasted } from "./pasted.js";
-export { isSignedByRsa } from "./comparable.js";
+export { isSignedByRsa } from "./key.js";

@@ -1,5 +1,5 @@
 import { EcdError } from "./errors.js";
-import type { SignOptions } from "./types.js";
+import type { HttpRequest, SignOptions } from "./types.js";
 
 /** Who signs, and how; `generation` of the module's instance that was told. */
 export type Key = {
@@ -16,6 +16,11 @@ export type Key = {
 /** Whether the secret is an RSA key, for which there is a module of its own. */
 export function isRsa(algorithm: string | undefined): boolean {
   return algorithm === "ACS3-RSA-SHA256";
+}
+
+/** Whether a request is signed by an RSA key, which takes the public half to check. */
+export function isSignedByRsa({ headers }: HttpRequest): boolean {
+  return headers["authorization"]?.startsWith("ACS3-RSA-") === true;
 }
 
 /** @throws EcdError `InvalidCredentials` */
